@@ -1,0 +1,63 @@
+# One executable per folder of tests/ that has *_test.cpp: tests/storage/*_test.cpp -> test_storage.
+
+find_package(GTest REQUIRED)
+
+file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*.cpp")
+if(support_sources)
+  add_library(dropline_test_support STATIC ${support_sources})
+  target_link_libraries(dropline_test_support PUBLIC dropline_core GTest::gtest)
+else()
+  add_library(dropline_test_support INTERFACE)
+  target_link_libraries(dropline_test_support INTERFACE dropline_core GTest::gtest)
+endif()
+
+# Golden files are read from the source tree, so that editing one needs no rebuild.
+add_library(dropline_test_options INTERFACE)
+target_include_directories(dropline_test_options INTERFACE "${CMAKE_SOURCE_DIR}/tests")
+target_compile_definitions(dropline_test_options INTERFACE DROPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+target_link_libraries(dropline_test_options INTERFACE dropline_test_support dropline_core GTest::gtest GTest::gtest_main)
+
+function(dropline_add_test_area area)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${area}/*.cpp")
+  file(GLOB test_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${area}/*_test.cpp")
+  if(NOT test_sources)
+    return()
+  endif()
+  add_executable(test_${area} ${sources})
+  target_link_libraries(test_${area} PRIVATE dropline_test_options)
+  add_test(NAME ${area} COMMAND test_${area})
+  set_tests_properties(${area} PROPERTIES TIMEOUT 300)
+endfunction()
+
+foreach(area domain storage protocol chat notify net cli config app)
+  dropline_add_test_area(${area})
+endforeach()
+
+# --- against the real binary ---------------------------------------------------------------------------------------
+# The control for the durability test: the same program, but the lane acknowledges before the commit. If the test
+# passed with this binary too, it would prove nothing.
+if(TARGET dropline AND EXISTS "${CMAKE_SOURCE_DIR}/src/storage/write_lane.cpp")
+  add_executable(dropline_early_ack src/main.cpp src/storage/write_lane.cpp)
+  target_compile_definitions(dropline_early_ack PRIVATE DROPLINE_FAULT_EARLY_ACK)
+  target_link_libraries(dropline_early_ack PRIVATE dropline_core)
+endif()
+
+dropline_add_test_area(faults)
+if(TARGET test_faults AND TARGET dropline_early_ack)
+  add_dependencies(test_faults dropline dropline_early_ack)
+  target_compile_definitions(test_faults PRIVATE
+    DROPLINE_BINARY="$<TARGET_FILE:dropline>"
+    DROPLINE_EARLY_ACK_BINARY="$<TARGET_FILE:dropline_early_ack>")
+  set_tests_properties(faults PROPERTIES TIMEOUT 1800)
+endif()
+
+# --- benchmark -----------------------------------------------------------------------------------------------------
+file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp")
+if(bench_sources AND TARGET dropline)
+  find_package(benchmark REQUIRED)
+  add_executable(dropline-bench ${bench_sources})
+  target_include_directories(dropline-bench PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_link_libraries(dropline-bench PRIVATE dropline_core benchmark::benchmark)
+  target_compile_definitions(dropline-bench PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")
+  add_dependencies(dropline-bench dropline)
+endif()

@@ -1,0 +1,105 @@
+import type { Id } from './protocol';
+
+/** A message on its way: kept from before the first attempt until it is acknowledged. */
+export interface OutboxEntry {
+  client_id: string;
+  /** Whose outbox: entries of one box leave one at a time, in order of `at` and then `client_id`. */
+  box: string;
+  /** Milliseconds since 1970: when the person pressed send. */
+  at: number;
+  body: string;
+  reply_to?: number;
+  /** Customers: the code of the link they came by, and the topic of their conversation. */
+  link?: string;
+  topic?: string;
+  /** Agents: where to, and whether it is a note. */
+  conversation?: Id;
+  kind?: 'text' | 'note';
+  /** Why the server refused it: it stays until the person retries or discards it. Absent: waiting. */
+  refused?: string;
+}
+
+/** Where entries survive. Every tab of the browser sees the same one. */
+export interface OutboxStore {
+  all(box: string): Promise<OutboxEntry[]>;
+  put(entry: OutboxEntry): Promise<void>;
+  remove(clientId: string): Promise<void>;
+}
+
+/** IndexedDB, or memory where the browser denies it (private windows, blocked storage): then a closed tab forgets. */
+export async function openOutboxStore(): Promise<OutboxStore> {
+  try {
+    return new IndexedStore(await openDatabase());
+  } catch {
+    return new MemoryStore();
+  }
+}
+
+const STORE = 'outbox';
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('dropline', 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(STORE, { keyPath: 'client_id' }).createIndex('box', 'box');
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error('blocked'));
+  });
+}
+
+class IndexedStore implements OutboxStore {
+  readonly #database: IDBDatabase;
+
+  constructor(database: IDBDatabase) {
+    this.#database = database;
+    database.onversionchange = () => database.close(); // never block a newer tab
+  }
+
+  all(box: string): Promise<OutboxEntry[]> {
+    return new Promise((resolve, reject) => {
+      const request = this.#database.transaction(STORE).objectStore(STORE).index('box').getAll(box);
+      request.onsuccess = () => resolve((request.result as OutboxEntry[]).sort(byAge));
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  put(entry: OutboxEntry): Promise<void> {
+    return this.#write((store) => store.put(entry));
+  }
+
+  remove(clientId: string): Promise<void> {
+    return this.#write((store) => store.delete(clientId));
+  }
+
+  #write(change: (store: IDBObjectStore) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // Strict: the promise to the person ("kept") must hold even if the phone's battery dies now.
+      const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'strict' });
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+      change(transaction.objectStore(STORE));
+    });
+  }
+}
+
+export class MemoryStore implements OutboxStore {
+  readonly #entries = new Map<string, OutboxEntry>();
+
+  async all(box: string): Promise<OutboxEntry[]> {
+    return [...this.#entries.values()].filter((entry) => entry.box === box).sort(byAge);
+  }
+
+  async put(entry: OutboxEntry): Promise<void> {
+    this.#entries.set(entry.client_id, entry);
+  }
+
+  async remove(clientId: string): Promise<void> {
+    this.#entries.delete(clientId);
+  }
+}
+
+function byAge(a: OutboxEntry, b: OutboxEntry): number {
+  return a.at - b.at || (a.client_id < b.client_id ? -1 : 1);
+}

@@ -1,0 +1,229 @@
+/**
+ * Both directions of the wire, exactly as docs/protocol.md specifies them. Types only: nothing here runs.
+ * Unknown fields and unknown event types must be ignored, so that the server can grow.
+ */
+
+/** A decimal number in a string. Opaque: never compute with it. */
+export type Id = string;
+/** Whole microseconds since 1970-01-01 UTC. */
+export type Micros = number;
+export type Locale = 'de' | 'en';
+export type Role = 'owner' | 'admin' | 'agent';
+
+export interface Company {
+  id: Id;
+  slug: string;
+  name: string;
+  color: string;
+  locale: Locale;
+  time_zone: string;
+}
+
+export type Author =
+  | { kind: 'customer'; id?: Id; name?: string }
+  | { kind: 'agent'; id: Id; name: string }
+  | { kind: 'bot'; id?: Id; name?: string }
+  | { kind: 'system' };
+
+export interface Message {
+  seq: number;
+  id: Id;
+  at: Micros;
+  kind: 'text' | 'note';
+  author: Author;
+  body: string;
+  reply_to?: number;
+  client_id?: string;
+}
+
+/** What a customer's page knows of its conversation. */
+export interface CustomerConversation {
+  id: Id;
+  topic: string;
+  last_seq: number;
+}
+
+export interface ConversationLink {
+  id: Id;
+  code: string;
+  title: string;
+}
+
+export type ConversationStatus = 'open' | 'resolved';
+
+/** A conversation as an agent sees it; `read_seq` and `unread` are the asking agent's own. */
+export interface Conversation {
+  id: Id;
+  topic: string;
+  status: ConversationStatus;
+  created_at: Micros;
+  customer: { id: Id; name?: string };
+  link?: ConversationLink;
+  last_seq: number;
+  last_at: Micros;
+  preview?: { kind: 'text' | 'note'; author: Author; body: string };
+  read_seq: number;
+  unread: number;
+}
+
+export interface Episode {
+  id: Id;
+  number: number;
+  opened_at: Micros;
+  resolved_at?: Micros;
+  resolved_by?: { id: Id; name: string };
+}
+
+export interface Agent {
+  id: Id;
+  name: string;
+  email: string;
+  role: Role;
+  status: 'active' | 'invited';
+}
+
+export interface Link {
+  id: Id;
+  code: string;
+  title: string;
+  source: string;
+  greeting: string;
+  locale: Locale | '';
+  prefill: string;
+  topic: string;
+  active: boolean;
+  main: boolean;
+  expires_at?: Micros;
+  created_at: Micros;
+  url: string;
+}
+
+export interface Session {
+  agent: { id: Id; name: string; email: string };
+  companies: (Company & { role: Role })[];
+}
+
+/** The place in the log up to which a client has applied everything. One per company and side. */
+export interface Cursor {
+  epoch: string;
+  ev: number;
+}
+
+// --- Errors -----------------------------------------------------------------------------------------------------
+
+export type ErrorCode =
+  | 'invalid_request' | 'invalid_json' | 'unknown_event' | 'invalid_field' | 'unsupported_version' | 'hello_required'
+  | 'unauthenticated' | 'wrong_origin' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'gone'
+  | 'too_large' | 'unsupported_media_type' | 'rate_limited' | 'internal' | 'busy' | 'storage_full';
+
+/** An error over HTTP (RFC 9457). `detail` may be shown to people. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail?: string;
+  field?: string;
+  url?: string;
+  retry_after?: number;
+}
+
+// --- Events -----------------------------------------------------------------------------------------------------
+
+export type LogEvent =
+  | { ev: number; type: 'message'; conversation: Id; message: Message }
+  | { ev: number; type: 'episode'; conversation: Id; status: ConversationStatus; number: number; at: Micros; by?: { id: Id; name: string } }
+  | { ev: number; type: 'read'; conversation: Id; agent: Id; seq: number }
+  | { ev: number; type: 'customer'; customer: { id: Id; name?: string } }
+  | { ev: number; type: 'link'; conversation: Id; link: ConversationLink };
+
+// --- WebSocket: client to server --------------------------------------------------------------------------------
+
+/** Who says hello: the part of the `hello` frame that stays the same over reconnects. */
+export type Greeter = { as: 'customer'; company: string; topic: string } | { as: 'agent'; company: string };
+
+export type HelloFrame = { type: 'hello'; v: 1; cursor?: Cursor } & Greeter;
+
+export interface SendFrame {
+  type: 'send';
+  client_id: string;
+  body: string;
+  reply_to?: number;
+  /** Customers: the code of the link they came by. */
+  link?: string;
+  /** Agents only. */
+  conversation?: Id;
+  kind?: 'text' | 'note';
+}
+
+export type ClientFrame =
+  | HelloFrame
+  | SendFrame
+  | { type: 'read'; seq: number; conversation?: Id }
+  | { type: 'ping'; n?: number };
+
+// --- WebSocket: server to client --------------------------------------------------------------------------------
+
+/** The message is on disk. The same shape answers `POST …/messages` (there with `epoch`). */
+export interface Ack {
+  client_id: string;
+  conversation: Id;
+  seq: number;
+  ev: number;
+  at: Micros;
+  duplicate: boolean;
+  epoch?: string;
+}
+
+/** Replace your state by this. Customers get the snapshot, agents fetch their lists again. */
+export interface ResetFrame extends Cursor {
+  type: 'reset';
+  conversation?: CustomerConversation;
+  messages?: Message[];
+  older?: boolean;
+}
+
+/** Every durable change in `(from, to]` that concerns this client. */
+export interface EventsFrame {
+  type: 'events';
+  from: number;
+  to: number;
+  events: LogEvent[];
+}
+
+export interface ErrorFrame {
+  type: 'error';
+  code: ErrorCode;
+  message: string;
+  field?: string;
+  client_id?: string;
+  url?: string;
+  retry_after?: number;
+}
+
+export type ServerFrame =
+  | ({ type: 'welcome' } & Cursor)
+  | ResetFrame
+  | EventsFrame
+  | ({ type: 'ack' } & Ack)
+  | ErrorFrame
+  | { type: 'resync'; ev: number }
+  | { type: 'pong'; n?: number }
+  | { type: 'bye'; reason: 'restart' | 'signed_out' | 'slow' };
+
+// --- HTTP answers -----------------------------------------------------------------------------------------------
+
+export interface CustomerSnapshot extends Cursor {
+  company: Company;
+  conversation?: CustomerConversation;
+  messages: Message[];
+  older: boolean;
+}
+
+export interface CustomerHistory {
+  messages: Message[];
+  older: boolean;
+}
+
+/** The body of `POST …/messages`, for customers and agents. */
+export type SendRequest = Omit<SendFrame, 'type' | 'conversation'> & { topic?: string };

@@ -1,0 +1,54 @@
+import type { CustomerConversation, CustomerHistory, LogEvent, Message, ResetFrame } from './protocol';
+
+/**
+ * What a client shows of one conversation. Pure: every function takes a state and returns one; the same object comes
+ * back when nothing changed. `messages` ascend by `seq`, each once.
+ */
+export interface Thread {
+  conversation?: CustomerConversation | undefined;
+  messages: readonly Message[];
+  /** There are messages before the first one shown. */
+  older: boolean;
+}
+
+export const emptyThread: Thread = { messages: [], older: false };
+
+export function reset(frame: ResetFrame): Thread {
+  return { conversation: frame.conversation, messages: frame.messages ?? [], older: frame.older ?? false };
+}
+
+/** Applies the events of one frame that concern `thread`; without a conversation yet, the first message gives it. */
+export function applyEvents(thread: Thread, events: readonly LogEvent[]): Thread {
+  return events.reduce(applyEvent, thread);
+}
+
+function applyEvent(thread: Thread, event: LogEvent): Thread {
+  if (event.type !== 'message') return thread;
+  if (thread.conversation && thread.conversation.id !== event.conversation) return thread;
+  return addMessage(thread, event.conversation, event.message);
+}
+
+/** Adds a message, or completes the one of the same `seq`. */
+export function addMessage(thread: Thread, conversation: string, message: Message): Thread {
+  const messages = insertMessage(thread.messages, message);
+  if (messages === thread.messages) return thread;
+  const known = thread.conversation ?? { id: conversation, topic: '', last_seq: 0 };
+  return { ...thread, messages, conversation: { ...known, last_seq: Math.max(known.last_seq, message.seq) } };
+}
+
+export function insertMessage(messages: readonly Message[], message: Message): readonly Message[] {
+  let at = messages.length;
+  while (at > 0 && messages[at - 1]!.seq > message.seq) at -= 1;
+  const same = messages[at - 1];
+  if (same?.seq !== message.seq) return [...messages.slice(0, at), message, ...messages.slice(at)];
+  // What an acknowledgement alone could tell has no id; the event completes it. Otherwise a message never changes.
+  if (same.id !== '' || message.id === '') return messages;
+  return [...messages.slice(0, at - 1), message, ...messages.slice(at)];
+}
+
+/** Puts a page of older history before what is shown. */
+export function prependHistory(thread: Thread, history: CustomerHistory): Thread {
+  const first = thread.messages[0]?.seq ?? Infinity;
+  const before = history.messages.filter((message) => message.seq < first);
+  return { ...thread, messages: [...before, ...thread.messages], older: history.older };
+}

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dropline/chat/customer_line.hpp"
+#include "dropline/domain/agent.hpp"
+#include "dropline/storage/conversations.hpp"
+
+// What an agent does with conversations. Every call is given the agent's seat, so it can only reach that company.
+namespace dropline::chat {
+
+struct AgentMessage {
+  ConversationId conversation;
+  ClientId client_id;
+  domain::MessageKind kind = domain::MessageKind::text;
+  std::string body;
+  std::optional<std::int64_t> reply_to;
+};
+
+struct ConversationList {
+  std::int64_t ev = 0;
+  std::vector<domain::Conversation> conversations;
+  std::optional<storage::ListCursor> next;
+};
+
+struct ConversationDetail {
+  std::int64_t ev = 0;
+  domain::Conversation conversation;
+  std::vector<domain::Episode> episodes;
+};
+
+struct MessagesPage {
+  std::int64_t ev = 0;
+  storage::HistoryPage page;
+};
+
+// Thread: I/O. Lifetime: shorter than the store.
+class Inbox {
+ public:
+  Inbox(storage::Store& store, const Limits& limits) : store_(store), limits_(limits) {}
+
+  [[nodiscard]] boost::asio::awaitable<ConversationList> list(domain::Seat seat, storage::StatusFilter filter,
+                                                              std::optional<storage::ListCursor> after, int limit);
+  [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> open(domain::Seat seat, ConversationId conversation);
+
+  // `before`/`after` exclude each other; neither gives the newest. not_found for a foreign conversation.
+  [[nodiscard]] boost::asio::awaitable<Result<MessagesPage>> messages(domain::Seat seat, ConversationId conversation,
+                                                                      std::optional<std::int64_t> before,
+                                                                      std::optional<std::int64_t> after, int limit);
+
+  [[nodiscard]] boost::asio::awaitable<Result<Ack>> send(domain::Seat seat, AgentMessage message);
+  [[nodiscard]] boost::asio::awaitable<Result<void>> mark_read(domain::Seat seat, ConversationId conversation,
+                                                               std::int64_t seq);
+  [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> resolve(domain::Seat seat,
+                                                                           ConversationId conversation);
+  [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> reopen(domain::Seat seat,
+                                                                          ConversationId conversation);
+  [[nodiscard]] boost::asio::awaitable<Result<domain::Customer>> rename_customer(domain::Seat seat, CustomerId customer,
+                                                                                 std::string name);
+  // The newest event number of the company: where an agent's stream starts after a reset.
+  [[nodiscard]] boost::asio::awaitable<std::int64_t> head(CompanyId company);
+
+ private:
+  storage::Store& store_;
+  const Limits& limits_;
+};
+
+}  // namespace dropline::chat

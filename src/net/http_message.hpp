@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dropline/error.hpp"
+#include "dropline/ids.hpp"
+
+// A request and a response as the handlers see them: no Beast here, so that handlers compile fast and are tested as functions.
+namespace dropline::net {
+
+enum class Method { get, head, post, put, patch, delete_, options, other };
+
+// Everything of a request that handlers use; owned by the HTTP session until the response is written.
+struct HttpRequest {
+  Method method = Method::get;
+  std::string path;     // percent-decoded, valid UTF-8, starts with '/', no dot segments
+  std::string query;    // raw, after '?'
+  std::string body;
+  std::string address;          // of the client, after trusted proxies
+  bool secure = false;          // the client's side speaks TLS
+  std::string origin_expected;  // scheme://host[:port] of this server as the client sees it
+  // Header fields that matter, as sent ("" when absent).
+  std::string host, origin, cookie, content_type, accept_language, accept_encoding, if_none_match, user_agent;
+
+  // What the route's pattern matched, in order: "/-/api/v1/companies/{}/links/{}".
+  std::vector<std::string> captures;
+
+  // A query parameter, percent-decoded; nothing when absent. The first one counts.
+  [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+  [[nodiscard]] std::optional<std::string> cookie_value(std::string_view name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::string_view static_body;  // used instead of `body` when not empty: embedded assets
+
+  [[nodiscard]] static HttpResponse json(int status, std::string text);
+  [[nodiscard]] static HttpResponse html(int status, std::string text);
+  [[nodiscard]] static HttpResponse problem(const Error& error);  // RFC 9457
+  [[nodiscard]] static HttpResponse see_other(std::string location);
+  [[nodiscard]] static HttpResponse no_content();
+
+  HttpResponse& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+}  // namespace dropline::net

@@ -122,7 +122,7 @@ export class Connection {
 
   #connect(): void {
     this.#release();
-    if (this.#failedUpgrades >= BLOCKED_AFTER) this.#startPolling();
+    if (this.#failedUpgrades >= BLOCKED_AFTER) void this.#poll();
     else this.#open();
   }
 
@@ -187,20 +187,18 @@ export class Connection {
 
   // --- Long polling ---
 
-  #startPolling(): void {
+  async #poll(): Promise<void> {
     const abort = new AbortController();
     this.#polling = abort;
     const socketAgain = this.#clock.now() + TRY_SOCKET_AGAIN_MS;
-    const ask = (wait: number): void => {
-      void poll(this.#fetch, this.#origin, this.#who, this.cursor, wait, abort.signal, this.#clock).then((answer) => {
-        if (abort.signal.aborted) return;
-        if (!this.#polled(answer) || abort.signal.aborted) return;
-        if (this.#clock.now() < socketAgain) return ask(25);
-        this.#failedUpgrades = BLOCKED_AFTER - 1;
-        this.#connect();
-      });
-    };
-    ask(0); // the first one only says whether the way is open
+    let wait = 0; // the first question only asks whether the way is open
+    while (this.#clock.now() < socketAgain) {
+      const answer = await poll(this.#fetch, this.#origin, this.#who, this.cursor, wait, abort.signal, this.#clock);
+      if (abort.signal.aborted || !this.#polled(answer)) return;
+      wait = 25;
+    }
+    this.#failedUpgrades = BLOCKED_AFTER - 1;
+    this.#connect();
   }
 
   /** True when the next question may follow at once. */

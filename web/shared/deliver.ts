@@ -32,14 +32,14 @@ export class Courier {
 
   readonly deliver: Deliver = (entry) =>
     new Promise((resolve) => {
-      const timer = this.#clock.after(ANSWER_MS, () => done({ is: 'unknown' }));
-      const done = (delivery: Delivery): void => {
+      const timer = this.#clock.after(ANSWER_MS, () => settle({ is: 'unknown' }));
+      const settle = (delivery: Delivery): void => {
         timer.cancel();
         this.#waiting.delete(entry.client_id);
         resolve(delivery);
       };
-      this.#waiting.set(entry.client_id, done);
-      if (!this.#options.connection.send(sendFrame(entry))) void this.#post(entry).then(done);
+      this.#waiting.set(entry.client_id, settle);
+      if (!this.#options.connection.send(sendFrame(entry))) void this.#post(entry).then(settle);
     });
 
   /** Give every `ack` and `error` frame here. */
@@ -50,7 +50,7 @@ export class Courier {
 
   /** The socket is gone, or the server dropped answers: what was in flight may or may not have arrived. */
   lost(): void {
-    for (const done of [...this.#waiting.values()]) done({ is: 'unknown' });
+    for (const settle of Array.from(this.#waiting.values())) settle({ is: 'unknown' });
   }
 
   async #post(entry: OutboxEntry): Promise<Delivery> {

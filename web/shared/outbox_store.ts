@@ -60,7 +60,7 @@ class IndexedStore implements OutboxStore {
   all(box: string): Promise<OutboxEntry[]> {
     return new Promise((resolve, reject) => {
       const request = this.#database.transaction(STORE).objectStore(STORE).index('box').getAll(box);
-      request.onsuccess = () => resolve((request.result as OutboxEntry[]).sort(byAge));
+      request.onsuccess = () => resolve((request.result as OutboxEntry[]).toSorted(byAge));
       request.onerror = () => reject(request.error);
     });
   }
@@ -88,7 +88,7 @@ export class MemoryStore implements OutboxStore {
   readonly #entries = new Map<string, OutboxEntry>();
 
   async all(box: string): Promise<OutboxEntry[]> {
-    return [...this.#entries.values()].filter((entry) => entry.box === box).sort(byAge);
+    return [...this.#entries.values()].filter((entry) => entry.box === box).toSorted(byAge);
   }
 
   async put(entry: OutboxEntry): Promise<void> {

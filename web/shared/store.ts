@@ -37,8 +37,7 @@ export function addMessage(thread: Thread, conversation: string, message: Messag
 }
 
 export function insertMessage(messages: readonly Message[], message: Message): readonly Message[] {
-  let at = messages.length;
-  while (at > 0 && messages[at - 1]!.seq > message.seq) at -= 1;
+  const at = messages.findLastIndex((each) => each.seq <= message.seq) + 1;
   const same = messages[at - 1];
   if (same?.seq !== message.seq) return [...messages.slice(0, at), message, ...messages.slice(at)];
   // What an acknowledgement alone could tell has no id; the event completes it. Otherwise a message never changes.

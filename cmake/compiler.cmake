@@ -35,7 +35,7 @@ endif()
 # GCC 12 reports false findings from inside the inlined standard library and Boost once sanitizers rewrite the code.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(dropline_options INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-fcoroutines -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow>)
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow>)
 endif()
 
 if(NOT "${DROPLINE_SANITIZE}" STREQUAL "")

@@ -29,8 +29,14 @@ function(dropline_add_test_area area)
   set_tests_properties(${area} PROPERTIES TIMEOUT 300)
 endfunction()
 
+# Everything that needs no second process: built and run under the sanitizers.
+add_custom_target(unit_tests)
 foreach(area domain storage protocol chat notify net cli config app)
   dropline_add_test_area(${area})
+  if(TARGET test_${area})
+    add_dependencies(unit_tests test_${area})
+    set_tests_properties(${area} PROPERTIES LABELS unit)
+  endif()
 endforeach()
 
 # --- against the real binary ---------------------------------------------------------------------------------------
@@ -48,7 +54,7 @@ if(TARGET test_faults AND TARGET dropline_early_ack)
   target_compile_definitions(test_faults PRIVATE
     DROPLINE_BINARY="$<TARGET_FILE:dropline>"
     DROPLINE_EARLY_ACK_BINARY="$<TARGET_FILE:dropline_early_ack>")
-  set_tests_properties(faults PROPERTIES TIMEOUT 1800)
+  set_tests_properties(faults PROPERTIES TIMEOUT 1800 LABELS faults)
 endif()
 
 # --- benchmark -----------------------------------------------------------------------------------------------------

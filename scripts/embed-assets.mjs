@@ -97,7 +97,6 @@ function assembler() {
 }
 
 function tables() {
-  const byName = (key) => (a, b) => (a[key] < b[key] ? -1 : 1);
   const symbols = blobs.map((_, index) => `extern const char dropline_blob_${index}[];`);
   const assetRows = assets
     .toSorted(byName('url'))
@@ -118,6 +117,10 @@ ${table('NamedView', 'embedded_asset_urls', urlRows)}
 ${table('NamedView', 'embedded_files', fileRows)}
 }  // namespace dropline::net
 `;
+}
+
+function byName(key) {
+  return (a, b) => (a[key] < b[key] ? -1 : 1);
 }
 
 function table(type, name, rows) {

@@ -45,8 +45,6 @@ std::string_view asset_url(std::string_view logical_name) {
   return look_up(embedded_asset_urls(), logical_name);
 }
 
-std::string_view embedded_file(std::string_view logical_name) {
-  return look_up(embedded_files(), logical_name);
-}
+std::string_view embedded_file(std::string_view logical_name) { return look_up(embedded_files(), logical_name); }
 
 }  // namespace dropline::net

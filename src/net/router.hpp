@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "dropline/chat/accounts.hpp"
+#include "dropline/config.hpp"
+#include "dropline/net/server.hpp"
+
+#include "net/http_message.hpp"
+
+namespace dropline::net {
+
+class AddressLimits;
+
+// From a request to its answer: finds the route, checks once who may use it, calls the handler. The HTTP gate and the check
+// of `Origin` are behind us. Thread: I/O. Lifetime: longer than every running handle(); shorter than what it is given.
+class Router {
+ public:
+  // `limits` is shared with the WebSocket sessions, so that changing the transport gains nothing.
+  Router(const Config& config, Services services, AddressLimits& limits);
+  ~Router();
+
+  // Answers every request, also one that fails: never throws. `request` must live until it resumes. May take as long as a
+  // long poll waits (25 s).
+  [[nodiscard]] boost::asio::awaitable<HttpResponse> handle(HttpRequest& request);
+
+  // Ends the long polls of those who lost their rights; they get 401 or 404, as at the next request.
+  void end_rights(const chat::RightsEnded& ended);
+
+  // The server is stopping: /-/readyz answers 503 and waiting long polls are answered at once, from now on.
+  void drain();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dropline::net

@@ -8,6 +8,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(PNG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
@@ -16,7 +17,7 @@ pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 add_library(dropline_libraries INTERFACE)
 target_link_libraries(dropline_libraries INTERFACE
   Threads::Threads Boost::headers Boost::url OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3
-  nlohmann_json::nlohmann_json spdlog::spdlog fmt::fmt CLI11::CLI11
+  nlohmann_json::nlohmann_json spdlog::spdlog fmt::fmt CLI11::CLI11 PNG::PNG
   PkgConfig::sodium PkgConfig::qrencode PkgConfig::tomlplusplus)
 
 # Asio and Beast are compiled once, in src/net/asio_impl.cpp, instead of in each file that includes them.

@@ -1,0 +1,32 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Message } from '../shared/protocol';
+
+/** What a person can do on the page. The server's markup needs none of it. */
+export interface Actions {
+  send(body: string): Promise<boolean>;
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  quote(message: Message | undefined): void;
+  jumpTo(seq: number): Promise<void>;
+  loadOlder(): Promise<void>;
+  goToEnd(): void;
+  typed(body: string): void;
+}
+
+const idle: Actions = {
+  send: () => Promise.resolve(false),
+  retry() {},
+  discard() {},
+  quote() {},
+  jumpTo: () => Promise.resolve(),
+  loadOlder: () => Promise.resolve(),
+  goToEnd() {},
+  typed() {},
+};
+
+export const ActionsContext = createContext<Actions>(idle);
+
+export function useActions(): Actions {
+  return useContext(ActionsContext);
+}

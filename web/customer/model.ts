@@ -1,0 +1,87 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { OutboxEntry } from '../shared/outbox';
+import type { Author, Message } from '../shared/protocol';
+import type { Thread } from '../shared/store';
+import { fill, stringsFor, type Strings } from '../shared/strings';
+import { plainCalendar, type Calendar } from '../shared/time';
+import type { PageState } from './page_state';
+
+/** A message of the log, or one that is still on its way there. */
+export interface Item extends Message {
+  pending?: OutboxEntry;
+}
+
+/** Everything the page shows. Views only read it; `session.ts` and `actions.ts` change it. */
+export interface Model {
+  page: PageState;
+  strings: Strings;
+  calendar: Signal<Calendar>;
+  thread: Signal<Thread>;
+  outbox: Signal<OutboxEntry[]>;
+  items: ReadonlySignal<Item[]>;
+  /** The message that the next one will quote. */
+  quoting: Signal<Message | undefined>;
+  /** Words about the connection, when there is something to say. */
+  banner: Signal<string>;
+  /** What stands beside the composer: an error or the characters left. */
+  composerError: Signal<string>;
+  historyError: Signal<string>;
+  /** Read out by screen readers: what others wrote, never one's own and never older history. */
+  announcement: Signal<string>;
+  /** The divider stands before this `seq`. */
+  unreadFrom: Signal<number | undefined>;
+  /** Messages that came while the reader was further up. */
+  unseen: Signal<number>;
+  pinned: Signal<boolean>;
+}
+
+/** The first state equals what the server rendered, so that hydration changes nothing. */
+export function createModel(page: PageState): Model {
+  const strings = stringsFor(page.locale);
+  const thread = signal<Thread>({ conversation: page.conversation, messages: page.messages, older: page.older });
+  const outbox = signal<OutboxEntry[]>([]);
+  return {
+    page,
+    strings,
+    calendar: signal(plainCalendar(strings)),
+    thread,
+    outbox,
+    items: computed(() => itemsOf(thread.value, outbox.value)),
+    quoting: signal<Message | undefined>(undefined),
+    banner: signal(''),
+    composerError: signal(page.error ?? ''),
+    historyError: signal(''),
+    announcement: signal(''),
+    unreadFrom: signal<number | undefined>(undefined),
+    unseen: signal(0),
+    pinned: signal(true),
+  };
+}
+
+function itemsOf(thread: Thread, outbox: OutboxEntry[]): Item[] {
+  const stored = new Set(thread.messages.map((message) => message.client_id));
+  return [...thread.messages, ...outbox.filter((entry) => !stored.has(entry.client_id)).map(pendingItem)];
+}
+
+function pendingItem(entry: OutboxEntry): Item {
+  return {
+    seq: Number.POSITIVE_INFINITY,
+    id: '',
+    at: entry.at * 1000,
+    kind: 'text',
+    author: { kind: 'customer' },
+    body: entry.body,
+    client_id: entry.client_id,
+    ...(entry.reply_to === undefined ? {} : { reply_to: entry.reply_to }),
+    pending: entry,
+  };
+}
+
+export function authorName(model: Model, author: Author): string {
+  if (author.kind === 'customer') return model.strings.you;
+  return (author.kind !== 'system' && author.name) || model.page.company.name;
+}
+
+export function say(model: Model, text: string): string {
+  return fill(text, { company: model.page.company.name });
+}

@@ -1,0 +1,45 @@
+import type { VNode } from 'preact';
+import { useActions } from './actions_context';
+import { Composer } from './composer';
+import { Icon } from './icons';
+import { say, type Model } from './model';
+import { fill } from '../shared/strings';
+import { Thread } from './thread';
+
+/** The whole page. `src/net/customer_page.cpp` renders the same; the golden files keep the two equal. */
+export function Page({ model }: { model: Model }): VNode {
+  return (
+    <>
+      <header class="top">
+        <h1 dir="auto">{model.page.company.name}</h1>
+        <p>{model.strings.promise}</p>
+      </header>
+      <p class="banner" role="status">
+        {model.banner.value === '' ? null : model.banner}
+      </p>
+      <main>
+        <div class="log" id="log" role="log" aria-live="off" aria-label={say(model, model.strings.conversation)} tabindex={0}>
+          <Thread model={model} />
+        </div>
+        <ToEnd model={model} />
+      </main>
+      <p class="sr" role="status">
+        {model.announcement.value === '' ? null : model.announcement}
+      </p>
+      <Composer model={model} />
+    </>
+  );
+}
+
+function ToEnd({ model }: { model: Model }): VNode | null {
+  const actions = useActions();
+  if (model.pinned.value) return null;
+  const count = model.unseen.value;
+  const text = count === 1 ? model.strings.new_one : fill(model.strings.new_many, { count });
+  return (
+    <button class="to-end" type="button" aria-label={count > 0 ? text : model.strings.newest_short} onClick={() => actions.goToEnd()}>
+      <Icon name="down" />
+      {count > 0 ? text : null}
+    </button>
+  );
+}

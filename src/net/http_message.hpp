@@ -18,8 +18,8 @@ enum class Method { get, head, post, put, patch, delete_, options, other };
 // Everything of a request that handlers use; owned by the HTTP session until the response is written.
 struct HttpRequest {
   Method method = Method::get;
-  std::string path;     // percent-decoded, valid UTF-8, starts with '/', no dot segments
-  std::string query;    // raw, after '?'
+  std::string path;   // percent-decoded, valid UTF-8, starts with '/', no dot segments
+  std::string query;  // raw, after '?'
   std::string body;
   std::string address;          // of the client, after trusted proxies
   bool secure = false;          // the client's side speaks TLS

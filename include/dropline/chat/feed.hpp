@@ -8,9 +8,11 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "dropline/chat/hub.hpp"
 #include "dropline/error.hpp"
+#include "dropline/storage/events.hpp"
 #include "dropline/storage/store.hpp"
 
 // From the log to those who look: reads new events after each commit and publishes them; lets a client resume.
@@ -36,7 +38,7 @@ class Feed {
     std::int64_t ev = 0;
   };
   // Brings the subscriber from `cursor` to the present by frames read from the log, then subscribes it: without a gap and
-  // without an overlap. The frames are delivered before this resumes. Code::gone when the log no longer (or not yet) has
+  // without an overlap. Subscriber::accepted comes first, then the frames, then this resumes. Code::gone when the log no longer (or not yet) has
   // the cursor: the client must be reset. The subscriber must outlive the call.
   [[nodiscard]] boost::asio::awaitable<Result<Attached>> attach(Audience audience, Cursor cursor,
                                                                 Subscriber& subscriber);
@@ -49,18 +51,18 @@ class Feed {
   [[nodiscard]] boost::asio::awaitable<Result<Page>> page(Audience audience, Cursor cursor, int limit = 500);
 
  private:
-  struct Company {
-    std::int64_t position = 0;  // published up to here
-    bool known = false;
-    bool reading = false;
-    bool again = false;
+  struct Position {
+    std::int64_t published = 0;  // everything up to here was handed to the hub
+    bool reading = false;        // a look into the log is under way
+    bool again = false;          // and something was committed since it began
   };
   boost::asio::awaitable<void> follow(CompanyId company);
+  void publish(CompanyId company, const std::vector<storage::LoggedEvent>& events);
 
   storage::Store& store_;
   Hub& hub_;
   boost::asio::any_io_executor io_;
-  std::unordered_map<CompanyId, Company> companies_;
+  std::unordered_map<CompanyId, Position> positions_;  // of companies somebody looks at
 };
 
 }  // namespace dropline::chat

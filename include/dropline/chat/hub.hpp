@@ -28,11 +28,14 @@ struct Audience {
 class Subscriber {
  public:
   virtual ~Subscriber() = default;
+  // The cursor was found good: frames follow from there. Called once for each Feed::attach that succeeds, before its frames.
+  virtual void accepted(std::int64_t cursor) = 0;
   // A complete `events` frame. Must not block; must not destroy the subscription from within.
   virtual void deliver(Frame frame) = 0;
 };
 
-// An event encoded for both sides; `customer` is empty when customers do not see it.
+// An event encoded for those who look: `agent` is empty when no agent does, `customer` when the customer does not or must
+// not.
 struct EncodedEvent {
   std::int64_t ev = 0;
   ConversationId conversation;
@@ -67,14 +70,15 @@ class Subscription {
 // Fans published events out to the subscribers of a company. Thread: I/O; no locks.
 class Hub {
  public:
-  // `cursor` is the last event the subscriber has; it must equal the feed's position for the company.
+  // `cursor` is the last event the subscriber has; events up to it are never delivered again.
   [[nodiscard]] Subscription subscribe(Audience audience, std::int64_t cursor, Subscriber& subscriber);
 
-  // Hands `events`, everything in (from, to] of the company's log, to all whom they concern. A subscriber's frame starts
-  // at its own cursor.
+  // Hands `events`, ascending up to `to`, to all whom they concern. A subscriber's frame starts at its own cursor.
   void publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events);
 
   [[nodiscard]] bool anyone_in(CompanyId company) const;
+  [[nodiscard]] bool agents_in(CompanyId company) const;
+  [[nodiscard]] bool customers_in(CompanyId company, ConversationId conversation) const;
 
  private:
   friend class Subscription;
@@ -82,6 +86,7 @@ class Hub {
     std::unordered_set<Subscription::Entry*> agents;
     std::unordered_map<ConversationId, std::vector<Subscription::Entry*>> customers;
   };
+  static void hand_over(Subscription::Entry& entry, std::int64_t to, const Frame& frame);
   void leave(Subscription::Entry& entry);
 
   std::unordered_map<CompanyId, Room> rooms_;

@@ -1,0 +1,179 @@
+#include "dropline/chat/feed.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "dropline/protocol/server_events.hpp"
+#include "dropline/storage/events.hpp"
+
+namespace dropline::chat {
+
+namespace asio = boost::asio;
+using storage::LoggedEvent;
+using storage::Snapshot;
+
+namespace {
+
+// How many events one look into the log takes; more are read by looking again.
+constexpr int kEventsPerRead = 500;
+
+bool customers_see(const LoggedEvent& event) {
+  return event.message && event.message->kind == domain::MessageKind::text;
+}
+
+std::string encode_for(const LoggedEvent& event, protocol::Side side) {
+  if (event.message) return protocol::encode_message_event(*event.message, side);
+  return protocol::encode_event(event.ev, event.payload);
+}
+
+// What a look into the log brought.
+struct Reading {
+  storage::LogRange range;
+  std::vector<LoggedEvent> events;
+  bool more = false;
+};
+
+// On a reader thread, so that the encoding of what follows has nothing left to ask of the database.
+Reading read_log(Snapshot& db, Audience audience, std::int64_t after, int limit) {
+  Reading reading;
+  reading.range = storage::log_range(db, audience.company);
+  reading.events = audience.is_agent()
+                       ? storage::events_after(db, audience.company, after, limit)
+                       : storage::conversation_events_after(db, audience.company, audience.conversation, after, limit);
+  reading.more = reading.events.size() == static_cast<std::size_t>(limit);
+  return reading;
+}
+
+struct Joined {
+  std::string events;
+  bool any = false;
+};
+
+Joined encode_all(const std::vector<LoggedEvent>& events, Audience audience) {
+  Joined joined;
+  for (const LoggedEvent& event : events) {
+    if (!audience.is_agent() && !customers_see(event)) continue;
+    if (joined.any) joined.events += ',';
+    joined.events += encode_for(event, audience.is_agent() ? protocol::Side::agent : protocol::Side::customer);
+    joined.any = true;
+  }
+  return joined;
+}
+
+Error too_old() { return Error{Code::gone, "The log does not reach back that far.", "cursor", {}}; }
+
+}  // namespace
+
+Feed::Feed(storage::Store& store, Hub& hub, asio::any_io_executor io)
+    : store_(store), hub_(hub), io_(std::move(io)) {}
+
+void Feed::wake(std::span<const CompanyId> companies) {
+  for (const CompanyId company : companies) {
+    if (!hub_.anyone_in(company)) {
+      // Nobody looks: whoever comes next reads the log from its own cursor.
+      if (const auto found = positions_.find(company); found != positions_.end() && !found->second.reading) {
+        positions_.erase(found);
+      }
+      continue;
+    }
+    Position& position = positions_[company];
+    if (position.reading) {
+      position.again = true;
+      continue;
+    }
+    position.reading = true;
+    asio::co_spawn(io_, follow(company), [](const std::exception_ptr& fault) {
+      if (!fault) return;
+      try {
+        std::rethrow_exception(fault);
+      } catch (const std::exception& error) {
+        spdlog::error("feed stopped error=\"{}\"", error.what());
+      }
+    });
+  }
+}
+
+asio::awaitable<void> Feed::follow(CompanyId company) {
+  const Audience everything{company, {}};
+  for (bool more = true; more;) {
+    Position& position = positions_[company];
+    position.again = false;
+    const std::int64_t after = position.published;
+    auto query = [everything, after](Snapshot& db) { return read_log(db, everything, after, kEventsPerRead); };
+    Reading reading;
+    try {
+      reading = co_await store_.read(std::move(query));
+    } catch (...) {
+      positions_[company].reading = false;  // the next commit tries again from the same place
+      throw;
+    }
+    publish(company, reading.events);
+    more = reading.more || positions_[company].again;
+  }
+  positions_[company].reading = false;
+}
+
+void Feed::publish(CompanyId company, const std::vector<LoggedEvent>& events) {
+  if (events.empty()) return;
+  std::vector<EncodedEvent> encoded;
+  encoded.reserve(events.size());
+  const bool agents = hub_.agents_in(company);
+  for (const LoggedEvent& event : events) {
+    const bool customers = customers_see(event) && hub_.customers_in(company, event.conversation);
+    encoded.push_back(EncodedEvent{event.ev, event.conversation,
+                                   agents ? encode_for(event, protocol::Side::agent) : std::string(),
+                                   customers ? encode_for(event, protocol::Side::customer) : std::string()});
+  }
+  Position& position = positions_[company];
+  position.published = events.back().ev;
+  hub_.publish(company, position.published, encoded);
+}
+
+asio::awaitable<Result<Feed::Attached>> Feed::attach(Audience audience, Cursor cursor, Subscriber& subscriber) {
+  if (cursor.epoch != store_.epoch()) co_return too_old();
+  std::int64_t at = cursor.ev;
+  bool accepted = false;
+  for (;;) {
+    auto query = [audience, at](Snapshot& db) { return read_log(db, audience, at, kEventsPerRead); };
+    const Reading reading = co_await store_.read(std::move(query));
+    if (at < reading.range.floor || at > reading.range.head) co_return too_old();
+    if (!std::exchange(accepted, true)) subscriber.accepted(at);
+
+    const std::int64_t to = reading.more ? reading.events.back().ev : reading.range.head;
+    const Joined joined = encode_all(reading.events, audience);
+    if (joined.any) subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, to, joined.events)));
+    if (joined.any || reading.more) at = to;
+    if (reading.more) continue;
+
+    // Up to date with `head`. From here to the end nothing else runs on this thread: either the feed has published beyond
+    // `head` without this subscriber, then look again; or it has not, then the hub hands over whatever comes.
+    Position& position = positions_[audience.company];
+    if (!hub_.anyone_in(audience.company) && !position.reading) position.published = reading.range.head;
+    if (position.published > reading.range.head) continue;
+    Attached attached{hub_.subscribe(audience, at, subscriber), at};
+    // A commit may have come between the read and now while nobody was there to be woken for.
+    wake(std::span(&audience.company, 1));
+    co_return attached;
+  }
+}
+
+asio::awaitable<Result<Feed::Page>> Feed::page(Audience audience, Cursor cursor, int limit) {
+  if (cursor.epoch != store_.epoch()) co_return too_old();
+  const std::int64_t at = cursor.ev;
+  auto query = [audience, at, limit](Snapshot& db) { return read_log(db, audience, at, limit); };
+  const Reading reading = co_await store_.read(std::move(query));
+  if (at < reading.range.floor || at > reading.range.head) co_return too_old();
+  Page page;
+  page.to = reading.more ? reading.events.back().ev : reading.range.head;
+  const Joined joined = encode_all(reading.events, audience);
+  if (joined.any) page.frame = std::make_shared<const std::string>(protocol::encode_events(at, page.to, joined.events));
+  co_return page;
+}
+
+}  // namespace dropline::chat

@@ -1,0 +1,107 @@
+#include "dropline/protocol/objects.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace dropline::protocol {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kPreviewCharacters = 140;
+
+json author_json(const domain::Author& author, Side side) {
+  json result{{"kind", to_string(author.kind)}};
+  const bool shown = author.kind != domain::AuthorKind::customer || side == Side::agent;
+  if (shown && author.id != 0) result["id"] = std::to_string(author.id);
+  if (shown && !author.name.empty()) result["name"] = author.name;
+  return result;
+}
+
+bool wrote_it(Side side, domain::AuthorKind kind) {
+  return side == Side::customer ? kind == domain::AuthorKind::customer : kind == domain::AuthorKind::agent;
+}
+
+json preview_json(const domain::Message& message) {
+  return {{"kind", to_string(message.kind)},
+          {"author", author_json(message.author, Side::agent)},
+          {"body", domain::preview(message.body, kPreviewCharacters)}};
+}
+
+}  // namespace
+
+json to_json(const domain::Message& message, Side side) {
+  json result{{"seq", message.seq},
+              {"id", to_string(message.id)},
+              {"at", message.at},
+              {"kind", to_string(message.kind)},
+              {"author", author_json(message.author, side)},
+              {"body", message.body}};
+  if (message.reply_to) result["reply_to"] = *message.reply_to;
+  if (wrote_it(side, message.author.kind)) result["client_id"] = message.client_id.text();
+  return result;
+}
+
+json to_json(const domain::Conversation& conversation) {
+  json customer{{"id", to_string(conversation.customer.id)}};
+  if (!conversation.customer.name.empty()) customer["name"] = conversation.customer.name;
+  json result{{"id", to_string(conversation.id)},
+              {"topic", conversation.topic},
+              {"status", to_string(conversation.status)},
+              {"created_at", conversation.created_at},
+              {"customer", std::move(customer)},
+              {"last_seq", conversation.last_seq},
+              {"last_at", conversation.last_at},
+              {"read_seq", conversation.read_seq},
+              {"unread", conversation.unread()}};
+  if (conversation.link) {
+    result["link"] = {{"id", to_string(conversation.link->id)},
+                      {"code", conversation.link->code},
+                      {"title", conversation.link->title}};
+  }
+  if (conversation.newest) result["preview"] = preview_json(*conversation.newest);
+  return result;
+}
+
+json to_json(const domain::Episode& episode) {
+  json result{{"id", to_string(episode.id)}, {"number", episode.number}, {"opened_at", episode.opened_at}};
+  if (episode.resolved_at) result["resolved_at"] = *episode.resolved_at;
+  if (episode.resolved_by) {
+    result["resolved_by"] = {{"id", std::to_string(episode.resolved_by->id)}, {"name", episode.resolved_by->name}};
+  }
+  return result;
+}
+
+json to_json(const domain::Customer& customer) {
+  json result{{"id", to_string(customer.id)}, {"created_at", customer.created_at}};
+  if (!customer.name.empty()) result["name"] = customer.name;
+  return result;
+}
+
+json to_json(const domain::Company& company) {
+  return {{"id", to_string(company.id)}, {"slug", company.slug},     {"name", company.name},
+          {"color", company.color},      {"locale", company.locale}, {"time_zone", company.time_zone}};
+}
+
+json to_json(const domain::Agent& agent) {
+  return {{"id", to_string(agent.id)}, {"name", agent.name}, {"email", agent.email}};
+}
+
+json to_json(const domain::Member& member) {
+  json result = to_json(member.agent);
+  result["role"] = to_string(member.role);
+  result["status"] = member.agent.has_password ? "active" : "invited";
+  return result;
+}
+
+json to_json(const domain::Link& link, const std::string& url) {
+  json result{{"id", to_string(link.id)}, {"code", link.code},       {"title", link.title},
+              {"source", link.source},    {"greeting", link.greeting}, {"locale", link.locale},
+              {"prefill", link.prefill},  {"topic", link.topic},     {"active", link.active},
+              {"main", link.is_main()},   {"created_at", link.created_at}, {"url", url}};
+  if (link.expires_at) result["expires_at"] = *link.expires_at;
+  return result;
+}
+
+std::string dump(const json& value) { return value.dump(); }
+
+}  // namespace dropline::protocol

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+namespace dropline::net {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// How fast something may happen: `rate` per second on average, `burst` at once. Steady time, so that a clock that is set
+// neither frees nor blocks anyone. Not thread-safe.
+class TokenBucket {
+ public:
+  TokenBucket(double rate, double burst, SteadyTime now)
+      : rate_(rate), burst_(burst), tokens_(burst), refilled_at_(now) {}
+
+  // Takes one token. When there is none: the whole seconds after which there will be one.
+  [[nodiscard]] std::optional<int> take(SteadyTime now) {
+    refill(now);
+    if (tokens_ < 1) return std::max(1, static_cast<int>(std::ceil((1 - tokens_) / rate_)));
+    tokens_ -= 1;
+    return std::nullopt;
+  }
+
+  // Nobody has used it for so long that a new one would be the same.
+  [[nodiscard]] bool full(SteadyTime now) {
+    refill(now);
+    return tokens_ >= burst_;
+  }
+
+ private:
+  void refill(SteadyTime now) {
+    const std::chrono::duration<double> passed = now - refilled_at_;
+    tokens_ = std::min(burst_, tokens_ + rate_ * passed.count());
+    refilled_at_ = now;
+  }
+
+  double rate_;
+  double burst_;
+  double tokens_;
+  SteadyTime refilled_at_;
+};
+
+}  // namespace dropline::net

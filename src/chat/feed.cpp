@@ -147,7 +147,7 @@ asio::awaitable<Result<Feed::Attached>> Feed::attach(Audience audience, Cursor c
 
     const std::int64_t to = reading.more ? reading.events.back().ev : reading.range.head;
     const Joined joined = encode_all(reading.events, audience);
-    if (joined.any) subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, to, joined.events)));
+    if (joined.any) subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, to, joined.events)), to);
     if (joined.any || reading.more) at = to;
     if (reading.more) continue;
 

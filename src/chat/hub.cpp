@@ -91,7 +91,7 @@ Frame make_frame(std::int64_t cursor, std::int64_t to, const std::vector<const E
 void Hub::hand_over(Subscription::Entry& entry, std::int64_t to, const Frame& frame) {
   if (!frame) return;
   entry.cursor = to;
-  entry.subscriber.deliver(frame);
+  entry.subscriber.deliver(frame, to);
 }
 
 void Hub::publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events) {

@@ -28,8 +28,8 @@ std::optional<SocketSlot> AddressLimits::open_socket(const IpAddress& address) {
 
 void AddressLimits::forget_idle() {
   const SteadyTime now = now_();
-  std::erase_if(records_, [now](auto& entry) {
-    Record& record = entry.second;
+  std::erase_if(records_, [now](const auto& entry) {
+    const Record& record = entry.second;
     return record.sockets == 0 && record.messages.full(now) && record.new_customers.full(now);
   });
 }

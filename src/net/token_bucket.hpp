@@ -18,23 +18,20 @@ class TokenBucket {
 
   // Takes one token. When there is none: the whole seconds after which there will be one.
   [[nodiscard]] std::optional<int> take(SteadyTime now) {
-    refill(now);
+    tokens_ = tokens_at(now);
+    refilled_at_ = now;
     if (tokens_ < 1) return std::max(1, static_cast<int>(std::ceil((1 - tokens_) / rate_)));
     tokens_ -= 1;
     return std::nullopt;
   }
 
   // Nobody has used it for so long that a new one would be the same.
-  [[nodiscard]] bool full(SteadyTime now) {
-    refill(now);
-    return tokens_ >= burst_;
-  }
+  [[nodiscard]] bool full(SteadyTime now) const { return tokens_at(now) >= burst_; }
 
  private:
-  void refill(SteadyTime now) {
+  [[nodiscard]] double tokens_at(SteadyTime now) const {
     const std::chrono::duration<double> passed = now - refilled_at_;
-    tokens_ = std::min(burst_, tokens_ + rate_ * passed.count());
-    refilled_at_ = now;
+    return std::min(burst_, tokens_ + rate_ * passed.count());
   }
 
   double rate_;

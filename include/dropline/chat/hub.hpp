@@ -30,8 +30,9 @@ class Subscriber {
   virtual ~Subscriber() = default;
   // The cursor was found good: frames follow from there. Called once for each Feed::attach that succeeds, before its frames.
   virtual void accepted(std::int64_t cursor) = 0;
-  // A complete `events` frame. Must not block; must not destroy the subscription from within.
-  virtual void deliver(Frame frame) = 0;
+  // A complete `events` frame that moves the client's cursor to `to`. Must not block; must not destroy the subscription from
+  // within.
+  virtual void deliver(Frame frame, std::int64_t to) = 0;
 };
 
 // An event encoded for those who look: `agent` is empty when no agent does, `customer` when the customer does not or must

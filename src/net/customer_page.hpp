@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dropline/domain/company.hpp"
+#include "dropline/domain/link.hpp"
+#include "dropline/ids.hpp"
+#include "dropline/protocol/server_events.hpp"
+
+namespace dropline::net {
+
+// Everything the customer's page is rendered from. The same stands in the page as JSON, from which the client starts
+// (`PageState` in web/customer/page_state.ts); tests/protocol/golden/customer_page keeps both renderings equal.
+struct CustomerPage {
+  domain::Company company;
+  domain::Link link;                   // the one that was opened
+  std::string locale;                  // de or en: see page_locale
+  protocol::CustomerSnapshot thread;   // the newest messages, or those before `before`
+  std::optional<std::int64_t> before;  // set when `?before=` asked for older history
+  ClientId form_client_id;             // fresh for each page; after a refused post the one that was posted
+  std::string draft;                   // what was typed when the server refused it; "" shows the link's prefilled text
+  std::string error;                   // why it was refused, for people; "" when it was not
+  std::string action;                  // where the form goes: the page's own path, without query
+};
+
+// A complete document. Pure, apart from the names of the embedded assets.
+[[nodiscard]] std::string render_customer_page(const CustomerPage& page);
+
+// The link's language, else the first of de and en that the browser prefers, else the company's.
+[[nodiscard]] std::string page_locale(const domain::Link& link, std::string_view accept_language,
+                                      const domain::Company& company);
+
+}  // namespace dropline::net

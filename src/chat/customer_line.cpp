@@ -1,0 +1,212 @@
+#include "dropline/chat/customer_line.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dropline/protocol/server_events.hpp"
+#include "dropline/storage/conversations.hpp"
+#include "dropline/storage/customers.hpp"
+#include "dropline/storage/events.hpp"
+#include "dropline/storage/people.hpp"
+
+namespace dropline::chat {
+
+namespace asio = boost::asio;
+using domain::CustomerSeat;
+using domain::Link;
+using storage::Snapshot;
+using storage::Tx;
+
+namespace {
+
+// For how long the client id of a first message proves who sent it, when the answer with the cookie was lost.
+constexpr Micros kFirstMessageRetry = 24 * kHour;
+
+// Names are stored in lower case; people type them as they like.
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+// Everything the write command needs; made before it runs, so that running it twice gives the same.
+struct Sending {
+  CompanyId company;
+  std::optional<CustomerSeat> seat;
+  CustomerMessage message;
+  std::string user_agent;
+  CustomerId fresh_customer;
+  DeviceId fresh_device;
+  Token fresh_token;
+  ConversationId fresh_conversation;
+  EpisodeId fresh_episode;
+  MessageId message_id;
+};
+
+Error gone() { return Error{Code::gone, "This link is no longer in use.", "link", {}}; }
+
+// The link the message names; the main one for a first message that names none; nothing when it goes to a conversation
+// that is already there.
+Result<std::optional<Link>> link_of(Tx& tx, const Sending& sending) {
+  const CustomerMessage& message = sending.message;
+  if (!message.link && (sending.seat || !message.topic.empty())) return std::optional<Link>();
+  auto link = storage::find_link(tx, sending.company, lower(message.link.value_or("")));
+  if (!link) return not_found();
+  return link;
+}
+
+Result<CustomerSeat> seat_of(Tx& tx, const Sending& sending, const std::optional<Link>& link) {
+  if (sending.seat) return *sending.seat;
+  if (!link) return not_found();  // a topic alone leads a stranger nowhere
+  if (!link->usable_at(tx.now())) return gone();
+  const auto customer = storage::create_customer(
+      tx, storage::NewCustomer{sending.company, sending.fresh_customer, sending.fresh_device, sending.fresh_token.hash(),
+                               sending.message.client_id, link->id, sending.user_agent});
+  if (!customer.created && tx.now() - customer.created_at > kFirstMessageRetry) {
+    return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
+  }
+  return customer.seat;
+}
+
+// The conversation the message belongs to. An unusable link opens no new one.
+Result<storage::OpenedConversation> conversation_of(Tx& tx, const Sending& sending, const CustomerSeat& seat,
+                                                    const std::optional<Link>& link) {
+  const std::string& topic = link ? link->topic : sending.message.topic;
+  const auto existing = storage::find_conversation(tx, sending.company, seat.customer, topic);
+  if (existing) return storage::OpenedConversation{*existing, false};
+  if (link && !link->usable_at(tx.now())) return gone();
+  if (!link && !topic.empty()) return not_found();
+  const LinkId by = link ? link->id : LinkId{};
+  return storage::open_conversation(tx, sending.company, seat.customer, topic, by, sending.fresh_conversation,
+                                    sending.fresh_episode);
+}
+
+void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number) {
+  storage::append_event(
+      tx, company, storage::EventKind::episode, conversation,
+      protocol::episode_payload(conversation, domain::Status::open, number, tx.now(), std::nullopt));
+}
+
+Result<Ack> store_message(Tx& tx, const Sending& sending) {
+  const auto link = link_of(tx, sending);
+  if (!link) return link.error();
+  const auto seat = seat_of(tx, sending, *link);
+  if (!seat) return seat.error();
+  const auto conversation = conversation_of(tx, sending, *seat, *link);
+  if (!conversation) return conversation.error();
+  if (conversation->created) log_episode_opened(tx, sending.company, conversation->id, 1);
+
+  const LinkId by = *link ? (*link)->id : LinkId{};
+  storage::NewMessage message{.company = sending.company,
+                              .conversation = conversation->id,
+                              .id = sending.message_id,
+                              .author_kind = domain::AuthorKind::customer,
+                              .author_id = seat->customer.value,
+                              .client_id = sending.message.client_id,
+                              .kind = domain::MessageKind::text,
+                              .body = sending.message.body,
+                              .reply_to = sending.message.reply_to,
+                              .link = by};
+  const auto appended = storage::append_message(tx, message);
+  if (!appended) return appended.error();
+
+  if (!appended->duplicate && !conversation->created) {
+    if (appended->status_before == domain::Status::resolved) {
+      const auto number = storage::open_episode(tx, sending.company, conversation->id, sending.fresh_episode);
+      if (!number) return number.error();
+      if (*number) log_episode_opened(tx, sending.company, conversation->id, **number);
+    }
+    if (by && by != appended->link_before) {
+      storage::append_event(tx, sending.company, storage::EventKind::link, conversation->id,
+                            protocol::link_payload(conversation->id, {by, (*link)->code, (*link)->title}));
+    }
+  }
+  return Ack{sending.message.client_id, conversation->id, appended->seq, appended->ev, appended->at,
+             appended->duplicate};
+}
+
+}  // namespace
+
+asio::awaitable<LinkTarget> CustomerLine::open_link(std::string company_slug, std::string code) {
+  const Micros now = store_.clock().now();
+  auto query = [slug = lower(std::move(company_slug)), code = lower(std::move(code)), now](Snapshot& db) {
+    using State = LinkTarget::State;
+    const auto company = storage::find_company(db, slug);
+    if (!company) return LinkTarget{};
+    LinkTarget target{State::unknown_link, *company, storage::find_link(db, company->id, "").value()};
+    const auto link = storage::find_link(db, company->id, code);
+    if (!link) return target;
+    if (!link->active) {
+      target.state = State::inactive;
+    } else if (!link->usable_at(now)) {
+      target.state = State::expired;
+    } else {
+      target.state = State::usable;
+      target.link = *link;
+    }
+    return target;
+  };
+  co_return co_await store_.read(std::move(query));
+}
+
+asio::awaitable<Result<CustomerLine::Visitor>> CustomerLine::recognise(std::string company_slug,
+                                                                       std::optional<Token> token) {
+  auto query = [slug = lower(std::move(company_slug)), token](Snapshot& db) -> Result<Visitor> {
+    auto company = storage::find_company(db, slug);
+    if (!company) return not_found();
+    Visitor visitor{std::move(*company), std::nullopt};
+    if (token) visitor.seat = storage::find_device(db, visitor.company.id, token->hash());
+    return visitor;
+  };
+  co_return co_await store_.read(std::move(query));
+}
+
+asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string topic,
+                                                 std::optional<std::int64_t> before_seq, int limit) {
+  auto query = [visitor = std::move(visitor), topic = std::move(topic), before_seq, limit](Snapshot& db) {
+    CustomerView view;
+    view.company = visitor.company;
+    view.topic = topic;
+    view.ev = storage::log_range(db, visitor.company.id).head;
+    if (!visitor.seat) return view;
+    view.conversation = storage::find_conversation(db, visitor.company.id, visitor.seat->customer, topic);
+    if (!view.conversation) return view;
+    constexpr auto kViewer = storage::Viewer::customer;
+    const CompanyId company = visitor.company.id;
+    view.history = before_seq
+                       ? storage::messages_before(db, company, *view.conversation, kViewer, *before_seq, limit)
+                       : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
+    if (!view.history.messages.empty()) view.last_seq = view.history.messages.back().seq;
+    return view;
+  };
+  co_return co_await store_.read(std::move(query));
+}
+
+asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, CustomerMessage message,
+                                                               std::string user_agent) {
+  auto body = domain::valid_body(std::move(message.body), static_cast<std::size_t>(limits_.message_characters));
+  if (!body) co_return body.error();
+  message.body = std::move(*body);
+
+  const Clock& clock = store_.clock();
+  const std::size_t weight = message.body.size() + 256;
+  const Token token = visitor.seat ? Token{} : Token::random();
+  Sending sending{visitor.company.id,
+                  visitor.seat,
+                  std::move(message),
+                  std::move(user_agent),
+                  CustomerId{make_id(clock)},
+                  DeviceId{make_id(clock)},
+                  token,
+                  ConversationId{make_id(clock)},
+                  EpisodeId{make_id(clock)},
+                  MessageId{make_id(clock)}};
+  auto command = [sending = std::move(sending)](Tx& tx) { return store_message(tx, sending); };
+  const Result<Ack> ack = co_await store_.write(std::move(command), weight);
+  if (!ack) co_return ack.error();
+  Sent sent{*ack, std::nullopt};
+  if (!visitor.seat) sent.new_device = token;
+  co_return sent;
+}
+
+}  // namespace dropline::chat

@@ -45,7 +45,8 @@ struct FirstCompany {
 // What must happen elsewhere when rights end: sockets of a session, or of an agent in a company, are closed within a second.
 struct RightsEnded {
   AgentId agent;
-  SessionId session;   // none: all sessions of the agent
+  SessionId session;   // none: all sessions of the agent ...
+  SessionId except;    // ... but this one (that changed the password)
   CompanyId company;   // none: in all companies
 };
 
@@ -95,12 +96,16 @@ class Accounts {
   // --- agents of a company -----------------------------------------------------------------------------------------------------
   struct Invited {
     domain::Member member;
-    std::optional<Token> invitation;  // absent when the agent already has a password
+    std::optional<Token> invitation;  // absent when the agent can sign in already, or is invited elsewhere
   };
   [[nodiscard]] boost::asio::awaitable<std::vector<domain::Member>> members(CompanyId company);
   [[nodiscard]] boost::asio::awaitable<Result<Invited>> invite(domain::Seat seat, std::string name, std::string email,
                                                                domain::Role role);
+  // Forbidden for an agent who serves another company as well: resetting the password there would be taking the account over.
   [[nodiscard]] boost::asio::awaitable<Result<Token>> new_invitation(domain::Seat seat, AgentId agent);
+  // For the command line: no seat.
+  [[nodiscard]] boost::asio::awaitable<Result<Token>> new_invitation_from_console(AgentId agent);
+  [[nodiscard]] boost::asio::awaitable<Result<domain::Agent>> agent_by_email(std::string email);
   [[nodiscard]] boost::asio::awaitable<Result<domain::Member>> change_role(domain::Seat seat, AgentId agent,
                                                                            domain::Role role);
   [[nodiscard]] boost::asio::awaitable<Result<void>> remove(domain::Seat seat, AgentId agent);

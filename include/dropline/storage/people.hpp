@@ -16,6 +16,8 @@ namespace dropline::storage {
 // --- companies -------------------------------------------------------------------------------------------------------
 [[nodiscard]] Result<domain::Company> create_company(Tx& tx, domain::Company company);  // conflict: slug taken
 [[nodiscard]] Result<domain::Company> update_company(Tx& tx, const domain::Company& company);
+// First in a command that reads the company's members to decide about them: no other such command runs at the same time.
+void lock_company(Tx& tx, CompanyId company);
 [[nodiscard]] std::optional<domain::Company> find_company(Snapshot& db, std::string_view slug);
 [[nodiscard]] std::optional<domain::Company> load_company(Snapshot& db, CompanyId company);
 [[nodiscard]] std::vector<domain::Company> list_companies(Snapshot& db);
@@ -61,6 +63,9 @@ void create_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose, Agen
 [[nodiscard]] bool one_time_token_valid(Snapshot& db, const TokenHash& token, Purpose purpose, Micros now);
 // Uses it up; Code::gone when it was used, has expired or never was. The agent is none for setup.
 [[nodiscard]] Result<AgentId> use_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose);
+void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent);
+// Removes sessions and one-time links that are past their time.
+void forget_expired_access(Tx& tx);
 
 // --- public links ------------------------------------------------------------------------------------------------------------
 [[nodiscard]] Result<domain::Link> create_link(Tx& tx, const domain::Link& link);  // conflict: code taken

@@ -1,0 +1,65 @@
+#include "chat/accounts_impl.hpp"
+
+// What agents change about themselves.
+namespace dropline::chat {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// The valid new password's hash, after the current password was proven; nothing when the password stays.
+asio::awaitable<Result<std::optional<std::string>>> new_password_hash(storage::Store& store, PasswordHasher& passwords,
+                                                                      AgentId agent, Accounts::ProfileChange change) {
+  if (!change.password) co_return std::optional<std::string>();
+  auto valid = domain::valid_password(std::move(*change.password));
+  if (!valid) co_return valid.error();
+
+  auto query = [&](storage::Snapshot& db) { return storage::password_hash(db, agent); };
+  std::string hash_now = co_await store.read(query);
+  const auto proven = co_await passwords.verify(std::move(hash_now), std::move(change.current_password));
+  if (!proven) co_return proven.error();
+  if (!*proven) co_return invalid_field("current_password", "This is not your current password.");
+
+  auto hash = co_await passwords.hash(std::move(*valid));
+  if (!hash) co_return hash.error();
+  co_return std::optional(std::move(*hash));
+}
+
+}  // namespace
+
+asio::awaitable<Result<domain::Agent>> Accounts::change_profile(SignedIn who, ProfileChange change) {
+  std::optional<std::string> name;
+  if (change.name) {
+    auto valid = domain::valid_agent_name(*change.name);
+    if (!valid) co_return valid.error();
+    name = std::move(*valid);
+  }
+  const bool with_password = change.password.has_value();
+  const std::string account = "profile " + to_string(who.agent.id);
+  if (with_password) {
+    if (const auto wait = impl_->attempts.attempt(account, {})) {
+      co_return Error{Code::rate_limited, "Too many attempts. Try again later.", {}, *wait};
+    }
+  }
+  const auto hash = co_await new_password_hash(impl_->store, impl_->passwords, who.agent.id, std::move(change));
+  if (!hash) co_return hash.error();
+
+  auto command = [&](storage::Tx& tx) -> Result<domain::Agent> {
+    if (name) storage::rename_agent(tx, who.agent.id, *name);
+    if (*hash) {
+      storage::set_password_hash(tx, who.agent.id, **hash);
+      storage::end_sessions_of(tx, who.agent.id, who.session);
+    }
+    auto changed = storage::load_agent(tx, who.agent.id);
+    if (!changed) return not_found();
+    return std::move(*changed);
+  };
+  auto changed = co_await impl_->store.write(command);
+  if (changed && *hash) {
+    impl_->attempts.forget(account, {});
+    impl_->tell({.agent = who.agent.id, .session = {}, .except = who.session, .company = {}});
+  }
+  co_return changed;
+}
+
+}  // namespace dropline::chat

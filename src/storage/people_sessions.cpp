@@ -1,0 +1,78 @@
+#include "dropline/storage/people.hpp"
+
+// Agents' sessions and the application's one-time links. Both hold only the hash of their secret.
+namespace dropline::storage {
+namespace {
+
+constexpr auto kInsertSession = R"(
+  INSERT INTO agent_sessions (id, agent_id, token_hash, user_agent, address, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7))";
+
+constexpr auto kFindSession = R"(
+  SELECT id, agent_id, expires_at FROM agent_sessions WHERE token_hash = $1 AND expires_at > $2)";
+
+// Never shortens: two requests may renew at once.
+constexpr auto kRenewSession = "UPDATE agent_sessions SET expires_at = $2 WHERE id = $1 AND expires_at < $2";
+constexpr auto kEndSession = "DELETE FROM agent_sessions WHERE id = $1";
+constexpr auto kEndSessionsOf = "DELETE FROM agent_sessions WHERE agent_id = $1 AND id <> $2";
+constexpr auto kForgetSessions = "DELETE FROM agent_sessions WHERE expires_at <= $1";
+
+constexpr auto kInsertToken = R"(
+  INSERT INTO one_time_tokens (token_hash, purpose, agent_id, expires_at) VALUES ($1, $2, $3, $4))";
+
+constexpr auto kTokenValid = R"(
+  SELECT 1 FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3)";
+
+constexpr auto kUseToken = R"(
+  DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3 RETURNING agent_id)";
+
+constexpr auto kRevokeTokens = "DELETE FROM one_time_tokens WHERE purpose = $1 AND agent_id = $2";
+constexpr auto kForgetTokens = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
+
+std::optional<AgentId> stored(AgentId agent) { return agent ? std::optional(agent) : std::nullopt; }
+
+}  // namespace
+
+void create_session(Tx& tx, const AgentSession& session, const TokenHash& token, std::string_view user_agent,
+                    std::string_view address) {
+  tx.execute(kInsertSession, session.id, session.agent, token, user_agent, address, tx.now(), session.expires_at);
+}
+
+std::optional<AgentSession> find_session(Snapshot& db, const TokenHash& token, Micros now) {
+  Query row = db.query(kFindSession, token, now);
+  if (!row.next()) return std::nullopt;
+  return AgentSession{row.id<SessionId>(0), row.id<AgentId>(1), row.integer(2)};
+}
+
+void renew_session(Tx& tx, SessionId session, Micros expires_at) { tx.execute(kRenewSession, session, expires_at); }
+
+void end_session(Tx& tx, SessionId session) { tx.execute(kEndSession, session); }
+
+void end_sessions_of(Tx& tx, AgentId agent, SessionId except) { tx.execute(kEndSessionsOf, agent, except); }
+
+void create_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose, AgentId agent, Micros expires_at) {
+  tx.execute(kInsertToken, token, purpose, stored(agent), expires_at);
+}
+
+bool one_time_token_valid(Snapshot& db, const TokenHash& token, Purpose purpose, Micros now) {
+  return db.query(kTokenValid, token, purpose, now).next();
+}
+
+Result<AgentId> use_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose) {
+  Query row = tx.query(kUseToken, token, purpose, tx.now());
+  if (!row.next()) return Error{Code::gone, "This link was used before or has expired. Ask for a new one."};
+  const AgentId agent{row.optional_integer(0).value_or(0)};
+  // A DELETE .. RETURNING is complete only when it was stepped to its end.
+  while (row.next()) {
+  }
+  return agent;
+}
+
+void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent) { tx.execute(kRevokeTokens, purpose, agent); }
+
+void forget_expired_access(Tx& tx) {
+  tx.execute(kForgetSessions, tx.now());
+  tx.execute(kForgetTokens, tx.now());
+}
+
+}  // namespace dropline::storage

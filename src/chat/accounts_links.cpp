@@ -9,15 +9,13 @@ namespace {
 
 constexpr int kCodeAttempts = 5;
 
-// What makes the main link the one that always works.
+// The main link stays the main one, and there is no second (that it always works is domain::valid_link's rule).
 Result<void> keep_main_link(const domain::Link& stored, const domain::Link& changed) {
   if (!stored.is_main()) {
     if (changed.is_main()) return invalid_field("code", "A link needs a code; only the main link has none.");
     return {};
   }
   if (!changed.is_main()) return invalid_field("code", "The main link has no code: it is the company's own address.");
-  if (!changed.active) return invalid_field("active", "The main link cannot be switched off.");
-  if (changed.expires_at) return invalid_field("expires_at", "The main link cannot expire.");
   return {};
 }
 

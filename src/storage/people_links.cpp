@@ -16,7 +16,7 @@ domain::Link link_row(const Query& row) {
   link.prefill = row.text(7);
   link.topic = row.text(8);
   link.active = row.boolean(9);
-  link.expires_at = row.optional_integer(10);
+  if (const Micros expiry = row.integer(10); expiry != 0) link.expires_at = expiry;
   link.created_at = row.integer(11);
   return link;
 }
@@ -58,14 +58,14 @@ Result<domain::Link> create_link(Tx& tx, const domain::Link& link) {
   created.created_at = tx.now();
   const auto inserted =
       tx.execute(kInsert, link.company, link.id, link.code, link.title, link.source, link.greeting, link.locale,
-                 link.prefill, link.topic, link.active, link.expires_at, created.created_at);
+                 link.prefill, link.topic, link.active, link.expires_at.value_or(0), created.created_at);
   if (inserted == 0) return code_taken();
   return created;
 }
 
 Result<domain::Link> update_link(Tx& tx, const domain::Link& link) {
   const auto changed = tx.execute(kUpdate, link.company, link.id, link.code, link.title, link.source, link.greeting,
-                                  link.locale, link.prefill, link.topic, link.active, link.expires_at);
+                                  link.locale, link.prefill, link.topic, link.active, link.expires_at.value_or(0));
   if (changed != 0) return link;
   return load_link(tx, link.company, link.id) ? code_taken() : not_found();
 }

@@ -18,18 +18,20 @@ constexpr auto kEndSessionsOf = "DELETE FROM agent_sessions WHERE agent_id = $1 
 constexpr auto kForgetSessions = "DELETE FROM agent_sessions WHERE expires_at <= $1";
 
 constexpr auto kInsertToken = R"(
-  INSERT INTO one_time_tokens (token_hash, purpose, agent_id, expires_at) VALUES ($1, $2, $3, $4))";
+  INSERT INTO one_time_tokens (token_hash, purpose, agent_id, created_at, expires_at, used_at)
+  VALUES ($1, $2, $3, $4, $5, 0))";
 
 constexpr auto kTokenValid = R"(
-  SELECT 1 FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3)";
+  SELECT 1 FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND used_at = 0 AND expires_at > $3)";
 
 constexpr auto kUseToken = R"(
-  DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3 RETURNING agent_id)";
+  UPDATE one_time_tokens SET used_at = $3
+  WHERE token_hash = $1 AND purpose = $2 AND used_at = 0 AND expires_at > $3
+  RETURNING agent_id)";
 
-constexpr auto kRevokeTokens = "DELETE FROM one_time_tokens WHERE purpose = $1 AND agent_id = $2";
+constexpr auto kRevokeTokens =
+    "UPDATE one_time_tokens SET used_at = $3 WHERE purpose = $1 AND agent_id = $2 AND used_at = 0";
 constexpr auto kForgetTokens = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
-
-std::optional<AgentId> stored(AgentId agent) { return agent ? std::optional(agent) : std::nullopt; }
 
 }  // namespace
 
@@ -51,7 +53,7 @@ void end_session(Tx& tx, SessionId session) { tx.execute(kEndSession, session); 
 void end_sessions_of(Tx& tx, AgentId agent, SessionId except) { tx.execute(kEndSessionsOf, agent, except); }
 
 void create_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose, AgentId agent, Micros expires_at) {
-  tx.execute(kInsertToken, token, purpose, stored(agent), expires_at);
+  tx.execute(kInsertToken, token, purpose, agent, tx.now(), expires_at);
 }
 
 bool one_time_token_valid(Snapshot& db, const TokenHash& token, Purpose purpose, Micros now) {
@@ -61,14 +63,12 @@ bool one_time_token_valid(Snapshot& db, const TokenHash& token, Purpose purpose,
 Result<AgentId> use_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose) {
   Query row = tx.query(kUseToken, token, purpose, tx.now());
   if (!row.next()) return Error{Code::gone, "This link was used before or has expired. Ask for a new one."};
-  const AgentId agent{row.optional_integer(0).value_or(0)};
-  // A DELETE .. RETURNING is complete only when it was stepped to its end.
-  while (row.next()) {
-  }
-  return agent;
+  return row.id<AgentId>(0);
 }
 
-void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent) { tx.execute(kRevokeTokens, purpose, agent); }
+void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent) {
+  tx.execute(kRevokeTokens, purpose, agent, tx.now());
+}
 
 void forget_expired_access(Tx& tx) {
   tx.execute(kForgetSessions, tx.now());

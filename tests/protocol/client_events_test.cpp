@@ -14,7 +14,7 @@ constexpr std::string_view kId = "2f0c3c0e-6d5a-4a44-9a3b-0d6f3a9f8f10";
 
 template <class Event>
 Event parse_golden(const std::string& name) {
-  const auto frames = testing_support::golden("client_frames.json");
+  const auto frames = test::golden("client_frames.json");
   return std::get<Event>(parse_client_event(frames.at(name).dump()));
 }
 

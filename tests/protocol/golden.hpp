@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace dropline::testing_support {
+namespace dropline::test {
 
 // A golden file of tests/protocol/golden, which the TypeScript tests read as well.
 inline nlohmann::json golden(const std::string& name) {
@@ -16,4 +16,4 @@ inline nlohmann::json golden(const std::string& name) {
   return nlohmann::json::parse(file);
 }
 
-}  // namespace dropline::testing_support
+}  // namespace dropline::test

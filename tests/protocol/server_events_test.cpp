@@ -87,7 +87,7 @@ TEST(ServerEvents, EveryFrame_IsAsTheGoldenFileSays) {
       {"events_for_a_customer", encode_events(39, 41, encode_message_event(question(), Side::customer))},
       {"events_for_an_agent", encode_events(38, 45, agent_events())},
   };
-  const auto golden = testing_support::golden("server_frames.json");
+  const auto golden = test::golden("server_frames.json");
   EXPECT_EQ(golden.size(), frames.size());
   for (const auto& [name, text] : frames) EXPECT_EQ(nlohmann::json::parse(text), golden.at(name)) << name;
 }

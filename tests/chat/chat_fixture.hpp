@@ -25,7 +25,10 @@ namespace dropline::chat {
 class RecordingSubscriber final : public Subscriber {
  public:
   void accepted(std::int64_t cursor) override { accepted_at.push_back(cursor); }
-  void deliver(Frame frame) override { frames.push_back(nlohmann::json::parse(*frame)); }
+  void deliver(Frame frame) override {
+    frames.push_back(nlohmann::json::parse(*frame));
+    event_count += frames.back().at("events").size();
+  }
 
   // Every event in the order it came; fails when the frames do not join up, as a client would.
   [[nodiscard]] std::vector<nlohmann::json> events(std::int64_t cursor) const {
@@ -47,6 +50,7 @@ class RecordingSubscriber final : public Subscriber {
 
   std::vector<std::int64_t> accepted_at;
   std::vector<nlohmann::json> frames;
+  std::size_t event_count = 0;
 };
 
 // A company with a main link, a `jobs` link and two agents, on a real database; the feed is woken by commits as in the app.

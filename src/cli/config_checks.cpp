@@ -1,0 +1,56 @@
+#include "cli/config_checks.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/url/parse.hpp>
+
+#include "net/ip.hpp"
+
+namespace dropline::cli {
+
+std::optional<std::string> check_listen(const std::string& value) {
+  const std::string wrong =
+      "must be an IP address and a port, such as 127.0.0.1:8080 or [::]:443, not \"" + value + "\"";
+  const auto colon = value.rfind(':');
+  if (colon == std::string::npos) return wrong;
+  std::string host = value.substr(0, colon);
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+
+  boost::system::error_code failed;
+  const auto address = boost::asio::ip::make_address(host, failed);
+  if (failed || address.is_v6() != bracketed) return wrong;
+  const auto port = whole_number(value.substr(colon + 1));
+  if (!port || *port > 65'535) return wrong;
+  return std::nullopt;
+}
+
+std::optional<std::string> check_public_url(const std::string& value) {
+  if (value.empty()) return std::nullopt;
+  const auto url = boost::urls::parse_uri(value);
+  const bool good = url && (url->scheme() == "http" || url->scheme() == "https") && !url->host().empty() &&
+                    !url->has_userinfo() && !url->has_query() && !url->has_fragment() && url->encoded_path().empty();
+  if (good) return std::nullopt;
+  return "must be http:// or https:// and a host, without a path or a final slash, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_range(const std::string& value) {
+  if (net::IpRange::parse(value)) return std::nullopt;
+  return "must be IP addresses or ranges such as 10.0.0.0/8, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_log_level(const std::string& value) {
+  for (const auto* level : {"debug", "info", "warning", "error"}) {
+    if (value == level) return std::nullopt;
+  }
+  return "must be debug, info, warning or error, not \"" + value + "\"";
+}
+
+std::optional<std::int64_t> whole_number(const std::string& text) {
+  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (text.empty() || text.size() > 18 || !digits) return std::nullopt;
+  return std::stoll(text);
+}
+
+}  // namespace dropline::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+// What a single value of the configuration may be. Each gives what is wrong, to follow the name of the setting, or nothing.
+namespace dropline::cli {
+
+[[nodiscard]] std::optional<std::string> check_listen(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_public_url(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_range(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_log_level(const std::string& value);
+
+// Digits only, up to 18.
+[[nodiscard]] std::optional<std::int64_t> whole_number(const std::string& text);
+
+}  // namespace dropline::cli

@@ -134,7 +134,7 @@ export type LogEvent =
   | { ev: number; type: 'message'; conversation: Id; message: Message }
   | { ev: number; type: 'episode'; conversation: Id; status: ConversationStatus; number: number; at: Micros; by?: { id: Id; name: string } }
   | { ev: number; type: 'read'; conversation: Id; agent: Id; seq: number }
-  | { ev: number; type: 'customer'; customer: { id: Id; name?: string } }
+  | { ev: number; type: 'customer'; customer: { id: Id; name?: string; created_at: Micros } }
   | { ev: number; type: 'link'; conversation: Id; link: ConversationLink };
 
 // --- WebSocket: client to server --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ await writeFile(`${outDir}/manifest.json`, `${JSON.stringify(manifest, null, 2)}
 async function bundle(name) {
   const result = await build({
     logLevel: 'warn',
+    base: '/-/', // where the server puts assets/
     build: {
       outDir,
       emptyOutDir: false,

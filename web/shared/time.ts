@@ -26,7 +26,7 @@ export function plainCalendar(strings: Strings): Calendar {
 }
 
 /** In the reader's own time zone and habits; `now` says what today is. */
-export function localCalendar(locale: Locale, strings: Strings, now: () => number = Date.now, timeZone?: string): Calendar {
+export function localCalendar(locale: Locale, strings: Pick<Strings, 'today' | 'yesterday'>, now: () => number = Date.now, timeZone?: string): Calendar {
   const language = locale === 'de' ? 'de' : 'en-GB';
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...zone });

@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ContactPanel } from '../parts/contact_panel';
+import { ConversationList } from '../parts/conversation_list';
+import { Frame } from '../parts/frame';
+import { ThreadPane } from '../parts/thread_pane';
+import { route } from '../router';
+import { workspace } from '../state/session';
+import type { Membership } from '../state/session';
+import { t } from '../strings';
+import { useWorkbenchKeys } from '../workbench_keys';
+
+/** Three panes on a desk, two on a tablet, one on a phone: the style sheet decides by width, the URL by content. */
+export function Workbench({ company }: { company: Membership }) {
+  const here = route.value;
+  const space = workspace.value;
+  const [details, setDetails] = useState(false);
+  const id = here.page === 'conversation' ? here.id : undefined;
+  const status = here.page === 'conversation' || here.page === 'list' ? here.status : 'open';
+
+  useEffect(() => {
+    if (!space) return;
+    if (id === undefined) space.leaveConversation();
+    else void space.openConversation(id).catch(() => undefined);
+  }, [space, id]);
+  useWorkbenchKeys(space, status);
+
+  return (
+    <Frame company={company}>
+      <main class="workbench" id="content" tabIndex={-1} data-open={id !== undefined} data-details={details}>
+        <ConversationList space={space} company={company} status={status} open={id} />
+        {id !== undefined && space ? (
+          <>
+            <ThreadPane key={id} space={space} id={id} status={status} details={details} showDetails={setDetails} />
+            <ContactPanel key={`contact-${id}`} space={space} id={id} close={() => setDetails(false)} />
+          </>
+        ) : (
+          <section class="nothing-open" aria-label={t('nav.inbox')}>
+            <p>{t('thread.choose')}</p>
+            <p class="muted">{t('thread.chooseKeys')}</p>
+          </section>
+        )}
+      </main>
+    </Frame>
+  );
+}

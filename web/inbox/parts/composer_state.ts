@@ -1,0 +1,22 @@
+import { signal } from '@preact/signals';
+import type { Id } from '../../shared/protocol';
+
+/** What is being written. Drafts live as long as the tab, one per conversation. */
+export const composerMode = signal<'text' | 'note'>('text');
+export const quoted = signal<{ conversation: Id; seq: number } | undefined>(undefined);
+
+const prefix = 'dropline.draft.';
+
+export function readDraft(id: Id): string {
+  return sessionStorage.getItem(prefix + id) ?? '';
+}
+
+export function keepDraft(id: Id, text: string): void {
+  if (text === '') sessionStorage.removeItem(prefix + id);
+  else sessionStorage.setItem(prefix + id, text);
+}
+
+export function focusComposer(): void {
+  // After the next paint: a change of mode renders first.
+  requestAnimationFrame(() => document.getElementById('composer-text')?.focus());
+}

@@ -1,0 +1,132 @@
+import type { Conversation, Message } from '../../shared/protocol';
+import { iso } from '../../shared/time';
+import type { Group } from '../../shared/timeline';
+import { calendar, fullTime } from '../dates';
+import { authorName } from '../people';
+import type { OutgoingMessage } from '../state/outgoing';
+import type { Workspace } from '../state/workspace';
+import { t } from '../strings';
+import { Body } from './body';
+import { focusComposer, quoted } from './composer_state';
+import { Icon } from './icon';
+
+export type Shown = Message & { outgoing?: OutgoingMessage };
+
+interface Props {
+  space: Workspace;
+  conversation: Conversation;
+  group: Group<Shown>;
+  firstNew: number | undefined;
+  bySeq: ReadonlyMap<number, Message>;
+  follow: (seq: number) => void;
+}
+
+/** What one author wrote in a short time: the name and the time once, the state on the last. */
+export function MessageGroup({ space, conversation, group, firstNew, bySeq, follow }: Props) {
+  const side = group.author.kind === 'customer' ? 'theirs' : 'ours';
+  const first = group.messages[0];
+  const last = group.messages.at(-1);
+  if (!first || !last) return null;
+  const note = first.kind === 'note';
+  const name = authorName(group.author, conversation.customer, space.me);
+  return (
+    <div class={`group ${side}${note ? ' note' : ''}`}>
+      {firstNew === first.seq && <NewLine />}
+      <p class="group-head">
+        {note && (
+          <span class="note-label">
+            <Icon name="note" />
+            {t('thread.note')}
+          </span>
+        )}
+        <span class="group-name" dir="auto">
+          {name}
+        </span>
+        <time dateTime={iso(first.at)} title={fullTime(first.at)}>
+          {calendar().time(first.at)}
+        </time>
+      </p>
+      {group.messages.map((message) => (
+        <div class="message" key={message.client_id ?? message.seq} tabIndex={-1} data-seq={message.seq || undefined}>
+          {message !== first && firstNew === message.seq && <NewLine />}
+          <div class="bubble-row">
+            <div class="bubble">
+              {message.reply_to !== undefined && (
+                <Quote {...{ space, conversation, follow }} seq={message.reply_to} message={bySeq.get(message.reply_to)} />
+              )}
+              <Body text={message.body} />
+            </div>
+            {message.seq > 0 && <QuoteButton conversation={conversation} message={message} />}
+          </div>
+          {message.outgoing?.state === 'failed' && <Failed space={space} outgoing={message.outgoing} />}
+        </div>
+      ))}
+      {side === 'ours' && <State message={last} mine={last.author.kind === 'agent' && last.author.id === space.me} />}
+    </div>
+  );
+}
+
+function NewLine() {
+  return (
+    <p class="new-line" data-new>
+      <span>{t('thread.new')}</span>
+    </p>
+  );
+}
+
+type QuoteProps = Pick<Props, 'space' | 'conversation' | 'follow'> & { seq: number; message: Message | undefined };
+
+function Quote({ space, conversation, follow, seq, message }: QuoteProps) {
+  return (
+    <button type="button" class="quote" onClick={() => follow(seq)}>
+      {message && (
+        <span class="quote-name" dir="auto">
+          {authorName(message.author, conversation.customer, space.me)}
+        </span>
+      )}
+      <span class="quote-body" dir="auto">
+        {message?.body ?? t('thread.quoteGone')}
+      </span>
+    </button>
+  );
+}
+
+function QuoteButton({ conversation, message }: { conversation: Conversation; message: Message }) {
+  const quote = () => {
+    quoted.value = { conversation: conversation.id, seq: message.seq };
+    focusComposer();
+  };
+  return (
+    <button type="button" class="icon-button quote-button" aria-label={t('thread.quote')} title={t('thread.quote')} onClick={quote}>
+      <Icon name="quote" />
+    </button>
+  );
+}
+
+function State({ message, mine }: { message: Shown; mine: boolean }) {
+  if (message.outgoing?.state === 'failed' || !mine) return null;
+  const waiting = message.outgoing?.state === 'waiting';
+  return (
+    <p class="state-line">
+      <Icon name={waiting ? 'clock' : 'check'} />
+      {waiting ? t('message.waiting') : t('message.sent')}
+    </p>
+  );
+}
+
+function Failed({ space, outgoing: { entry } }: { space: Workspace; outgoing: OutgoingMessage }) {
+  return (
+    <div class="failed" role="alert">
+      <p class="field-error">
+        <Icon name="alert" />
+        {t('message.failed', { reason: entry.refused ?? '' })}
+      </p>
+      <button type="button" class="text-button" onClick={() => void space.outgoing.retry(entry.client_id)}>
+        {t('message.retry')}
+      </button>
+      <button type="button" class="text-button" onClick={() => void space.outgoing.discard(entry.client_id)}>
+        {t('message.discard')}
+      </button>
+    </div>
+  );
+}

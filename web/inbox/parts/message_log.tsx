@@ -1,0 +1,145 @@
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Conversation, Message } from '../../shared/protocol';
+import { timeline } from '../../shared/timeline';
+import { calendar } from '../dates';
+import { authorName, customerName } from '../people';
+import type { OutgoingMessage } from '../state/outgoing';
+import type { Thread } from '../state/thread';
+import type { Workspace } from '../state/workspace';
+import { t, tn } from '../strings';
+import { MessageGroup } from './message_group';
+import type { Shown } from './message_group';
+import { useReadMarker } from './read_marker';
+import { useThreadScroll } from './thread_scroll';
+
+interface Props {
+  space: Workspace;
+  conversation: Conversation;
+  thread: Thread;
+  loadingOlder: boolean;
+}
+
+export function MessageLog({ space, conversation, thread, loadingOlder }: Props) {
+  const log = useRef<HTMLDivElement>(null);
+  const firstNew = useFirstNew(conversation, thread, space.me);
+  const outgoing = useComputed(() =>
+    space.outgoing.messages.value.filter(({ entry }) => entry.conversation === conversation.id),
+  ).value;
+  const shown = useMemo(() => merge(thread.messages, outgoing, space.me), [thread.messages, outgoing, space.me]);
+  const days = timeline(shown, calendar());
+  const bySeq = useMemo(() => new Map(thread.messages.map((m) => [m.seq, m])), [thread.messages]);
+  const scroll = useThreadScroll(log, {
+    first: thread.messages[0]?.seq,
+    count: shown.length,
+    last: shown.at(-1),
+    older: () => void space.threads.older(conversation.id).catch(() => undefined),
+  });
+  useReadMarker(log, space, conversation);
+
+  const follow = async (seq: number) => {
+    if (!(await space.threads.reach(conversation.id, seq))) return;
+    requestAnimationFrame(() => {
+      const target = log.current?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+      target?.scrollIntoView({ block: 'center' });
+      target?.focus();
+    });
+  };
+
+  return (
+    <div class="log-place">
+      <div
+        class="log"
+        id="thread-log"
+        ref={log}
+        role="log"
+        aria-live="off"
+        aria-label={t('thread.label', { name: customerName(conversation.customer) })}
+        tabIndex={0}
+      >
+        <div class="log-top">
+          {thread.older ? (
+            <button
+              type="button"
+              class="text-button"
+              aria-disabled={loadingOlder}
+              onClick={() => void space.threads.older(conversation.id).catch(() => undefined)}
+            >
+              {loadingOlder ? t('thread.olderLoading') : t('thread.older')}
+            </button>
+          ) : (
+            <p class="muted">{t('thread.beginning')}</p>
+          )}
+        </div>
+        {days.map((day) => (
+          <section key={day.key} class="day" aria-label={calendar().day(day.at)}>
+            <h3 class="day-label">
+              <span>{calendar().day(day.at)}</span>
+            </h3>
+            {day.groups.map((group) => (
+              <MessageGroup
+                key={group.messages[0]?.client_id ?? group.messages[0]?.seq}
+                {...{ space, conversation, group, firstNew, bySeq, follow }}
+              />
+            ))}
+          </section>
+        ))}
+      </div>
+      {scroll.away && (
+        <button type="button" class="button jump" onClick={scroll.toEnd}>
+          {scroll.fresh > 0 ? tn('thread.jump', scroll.fresh) : t('thread.jumpEnd')}
+        </button>
+      )}
+      <Announcer conversation={conversation} messages={thread.messages} space={space} />
+    </div>
+  );
+}
+
+/** Where "New" stands: decided when the conversation is opened, and kept while it is read. */
+function useFirstNew(conversation: Conversation, thread: Thread, me: string): number | undefined {
+  const read = useRef(conversation.read_seq).current;
+  return useMemo(() => {
+    const first = thread.messages.find((m) => m.seq > read && !(m.author.kind === 'agent' && m.author.id === me));
+    // With everything new there is nothing to tell apart.
+    return first && first.seq > 1 ? first.seq : undefined;
+  }, [thread.messages, read, me]);
+}
+
+/** What the log shows, then what is on its way: known by the client id until the log has it. */
+function merge(messages: readonly Message[], outgoing: readonly OutgoingMessage[], me: string): Shown[] {
+  const stored = new Set(messages.map((m) => m.client_id));
+  const waiting = outgoing
+    .filter(({ entry }) => !stored.has(entry.client_id))
+    .map((out): Shown => {
+      const { entry } = out;
+      const message: Shown = {
+        seq: 0,
+        id: '',
+        at: entry.at * 1000,
+        kind: entry.kind ?? 'text',
+        author: { kind: 'agent', id: me, name: '' },
+        body: entry.body,
+        client_id: entry.client_id,
+        outgoing: out,
+      };
+      return entry.reply_to === undefined ? message : { ...message, reply_to: entry.reply_to };
+    });
+  return [...messages, ...waiting];
+}
+
+/** Reads new messages of others aloud, once. The log itself is silent, or older history would be read out too. */
+function Announcer({ conversation, messages, space }: { conversation: Conversation; messages: readonly Message[]; space: Workspace }) {
+  const seen = useRef(messages.at(-1)?.seq ?? 0);
+  const text = useSignal('');
+  useEffect(() => {
+    const fresh = messages.filter((m) => m.seq > seen.current && !(m.author.kind === 'agent' && m.author.id === space.me));
+    seen.current = messages.at(-1)?.seq ?? seen.current;
+    if (fresh.length > 0)
+      text.value = fresh.map((m) => `${authorName(m.author, conversation.customer, space.me)}: ${m.body}`).join('\n');
+  }, [messages]);
+  return (
+    <div class="hidden" aria-live="polite">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { signal } from '@preact/signals';
+import type { Conversation, Id, LogEvent } from '../../shared/protocol';
+import { companyPath, Problem, request } from '../api';
+import type { Status } from '../router';
+import { addConversation, addEvents, addPage, change, emptyList, unknownIn } from './list';
+import type { ListState, Page } from './list';
+
+/** Fetches pages and single conversations of one company and keeps them in step with the log. */
+export class Conversations {
+  readonly state = signal<ListState>(emptyList(''));
+  /** Why the page asked for last could not be had, per view. */
+  readonly failed = signal<Partial<Record<Status, unknown>>>({});
+
+  readonly #slug: string;
+  readonly #me: Id;
+  readonly #loading = new Map<Status, Promise<void>>();
+  readonly #fetching = new Map<Id, Promise<Conversation | undefined>>();
+  readonly #fetchedAt = new Map<Status, number>();
+  #generation = 0;
+
+  constructor(slug: string, me: Id) {
+    this.#slug = slug;
+    this.#me = me;
+    this.state.value = emptyList(me);
+  }
+
+  /** The first page of a view, unless it is there. */
+  show(status: Status): Promise<void> {
+    return this.state.value.views[status].loaded ? Promise.resolve() : this.#load(status, undefined);
+  }
+
+  /** The following page, if there is one. */
+  more(status: Status): Promise<void> {
+    const { loaded, next } = this.state.value.views[status];
+    return loaded && next === undefined ? Promise.resolve() : this.#load(status, next);
+  }
+
+  apply(events: LogEvent[]): void {
+    const unknown = unknownIn(this.state.value, events);
+    this.state.value = addEvents(this.state.value, events);
+    for (const id of unknown) void this.fetch(id).catch(() => undefined);
+  }
+
+  /** After `reset`: whatever was fetched before `ev` may lack changes that will never be told. */
+  async refresh(ev: number): Promise<void> {
+    await Promise.allSettled(this.#loading.values());
+    const views = [...this.#fetchedAt.keys()];
+    if (views.length > 0 && views.every((status) => (this.#fetchedAt.get(status) ?? 0) >= ev)) return;
+    this.#generation += 1;
+    const pages = await Promise.all(views.map(async (status) => ({ status, page: await this.#page(status, undefined) })));
+    let fresh: ListState = { ...emptyList(this.#me), recent: this.state.value.recent.filter((event) => event.ev > ev) };
+    for (const { status, page } of pages) fresh = addPage(fresh, status, page);
+    this.state.value = fresh;
+  }
+
+  /** One conversation by its id, for those no page has brought. */
+  fetch(id: Id): Promise<Conversation | undefined> {
+    const known = this.#fetching.get(id);
+    if (known) return known;
+    const fetching = this.#fetchOne(id).finally(() => this.#fetching.delete(id));
+    this.#fetching.set(id, fetching);
+    return fetching;
+  }
+
+  change(id: Id, patch: Partial<Conversation>): void {
+    this.state.value = change(this.state.value, id, patch);
+  }
+
+  async #fetchOne(id: Id): Promise<Conversation | undefined> {
+    try {
+      const fetched = await request<Conversation & { ev: number }>('GET', companyPath(this.#slug, `conversations/${id}`));
+      this.state.value = addConversation(this.state.value, fetched, fetched.ev);
+      return fetched;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  #load(status: Status, before: string | undefined): Promise<void> {
+    const running = this.#loading.get(status);
+    if (running) return running;
+    const loading = this.#loadPage(status, before).finally(() => this.#loading.delete(status));
+    this.#loading.set(status, loading);
+    return loading;
+  }
+
+  async #loadPage(status: Status, before: string | undefined): Promise<void> {
+    const generation = this.#generation;
+    try {
+      const page = await this.#page(status, before);
+      if (generation !== this.#generation) return; // a reset has replaced what this page would continue
+      this.state.value = addPage(this.state.value, status, page);
+      this.failed.value = { ...this.failed.value, [status]: undefined };
+    } catch (error) {
+      this.failed.value = { ...this.failed.value, [status]: error };
+    }
+  }
+
+  async #page(status: Status, before: string | undefined): Promise<Page> {
+    const query = new URLSearchParams({ status, limit: '50' });
+    if (before !== undefined) query.set('before', before);
+    const page = await request<Page>('GET', companyPath(this.#slug, `conversations?${query}`));
+    if (before === undefined) this.#fetchedAt.set(status, page.ev);
+    return page;
+  }
+}

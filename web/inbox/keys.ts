@@ -77,5 +77,5 @@ export function isTyping(target: EventTarget | null): boolean {
 /** Elements for which Enter has a meaning of its own. */
 export function ownsEnter(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
-  return element?.closest?.('a, button, summary, [role=menuitem]') != null;
+  return Boolean(element?.closest?.('a, button, summary, [role=menuitem]'));
 }

@@ -21,8 +21,8 @@ export interface Place {
   hash: string;
 }
 
-const statuses: readonly string[] = ['open', 'resolved', 'all'];
-const sections: readonly string[] = ['links', 'agents', 'company'];
+const statuses: ReadonlySet<string> = new Set(['open', 'resolved', 'all']);
+const sections: ReadonlySet<string> = new Set(['links', 'agents', 'company']);
 
 export function parseRoute({ pathname, search, hash }: Place): Route {
   const [root, area, ...rest] = pathname.split('/').filter(Boolean).map(decode);
@@ -99,14 +99,11 @@ export function navigate(to: Route | string, how: 'push' | 'replace' = 'push'): 
   const path = typeof to === 'string' ? to : pathOf(to);
   if (how === 'push') history.pushState(null, '', path);
   else history.replaceState(null, '', path);
-  route.value = parseRoute(location);
+  read();
 }
 
 /** Follows back and forward, and turns plain clicks on links of the inbox into navigation without a page load. */
 export function startRouter(): void {
-  const read = () => {
-    route.value = parseRoute(location);
-  };
   read();
   addEventListener('popstate', read);
   addEventListener('hashchange', read);
@@ -118,6 +115,10 @@ export function startRouter(): void {
     event.preventDefault();
     navigate(link.pathname + link.search + link.hash);
   });
+}
+
+function read(): void {
+  route.value = parseRoute(location);
 }
 
 function hasModifier(event: MouseEvent): boolean {
@@ -138,9 +139,9 @@ function decode(part: string): string {
 }
 
 function isStatus(text: string): text is Status {
-  return statuses.includes(text);
+  return statuses.has(text);
 }
 
 function isSection(text: string): text is SettingsPage {
-  return sections.includes(text);
+  return sections.has(text);
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Agent } from '../../shared/protocol';
-import { companyPath, request } from '../api';
+import { companyPath } from '../api';
 import { AgentRow } from '../parts/agent_row';
 import { Dialog } from '../parts/dialog';
 import { Page } from '../parts/frame';
@@ -16,8 +16,7 @@ import type { Membership } from '../state/session';
 import { t } from '../strings';
 
 export function AgentSettings({ company }: { company: Membership }) {
-  const load = () => request<{ agents: Agent[] }>('GET', companyPath(company.slug, 'agents'));
-  const { data, error, reload } = useLoader(load, [company.id]);
+  const { data, error, reload } = useLoader<{ agents: Agent[] }>(companyPath(company.slug, 'agents'));
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<Invited | undefined>();
   const admin = mayAdminister(company.role);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Link } from '../../shared/protocol';
-import { companyPath, request } from '../api';
+import { companyPath } from '../api';
 import { Page } from '../parts/frame';
 import { Icon } from '../parts/icon';
 import { LinkCard } from '../parts/link_card';
@@ -14,8 +14,7 @@ import type { Membership } from '../state/session';
 import { t } from '../strings';
 
 export function LinkSettings({ company }: { company: Membership }) {
-  const load = () => request<{ links: Link[] }>('GET', companyPath(company.slug, 'links'));
-  const { data, error, reload } = useLoader(load, [company.id]);
+  const { data, error, reload } = useLoader<{ links: Link[] }>(companyPath(company.slug, 'links'));
   const [editing, setEditing] = useState<Link | 'new' | undefined>();
   const admin = mayAdminister(company.role);
   const changed = async () => {

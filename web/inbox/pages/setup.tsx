@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Link, Session } from '../../shared/protocol';
 import { companyPath, Problem, request } from '../api';
 import { checkEmail, checkPassword, checkSlug, suggestSlug } from '../checks';
@@ -18,7 +18,7 @@ type State = 'checking' | 'gone' | 'ready' | 'failed' | { done: Session };
 export function SetupPage({ token }: { token: string }) {
   const [state, setState] = useState<State>('checking');
   const [error, setError] = useState<unknown>();
-  const check = async () => {
+  const check = useCallback(async () => {
     setState('checking');
     try {
       await request('GET', `setup?token=${encodeURIComponent(token)}`, undefined, { expectSignedOut: true });
@@ -27,8 +27,8 @@ export function SetupPage({ token }: { token: string }) {
       setError(failed);
       setState(failed instanceof Problem && failed.status >= 400 && failed.status < 500 ? 'gone' : 'failed');
     }
-  };
-  useEffect(() => void check(), [token]);
+  }, [token]);
+  useEffect(() => void check(), [check]);
 
   if (typeof state === 'object') return <Done session={state.done} />;
   return (

@@ -58,14 +58,16 @@ function Rows({ space, company, status, open }: Props & { space: Workspace }) {
   const failed = conversations.failed.value[status];
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = density.value === 'compact' ? 56 : 80;
-  const openIndex = rows.findIndex((row) => row.id === open);
+  const openIndex = useRef(-1);
+  openIndex.current = rows.findIndex((row) => row.id === open);
   const shown = useWindow(scroller, rows.length, rowHeight);
 
   useEffect(() => {
     if (view.loaded && view.next !== undefined && failed === undefined && shown.end >= rows.length - 20)
       void conversations.more(status);
   }, [conversations, status, view.next, view.loaded, failed, shown.end, rows.length]);
-  useEffect(() => keepInView(scroller.current, openIndex, rowHeight), [open, rowHeight]);
+  // Only when another one is opened: the list must not jump because the open one moved.
+  useEffect(() => keepInView(scroller.current, openIndex.current, rowHeight), [open, rowHeight]);
 
   if (!view.loaded) {
     const retry = () => void conversations.show(status);

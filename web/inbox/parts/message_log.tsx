@@ -1,5 +1,5 @@
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '../../shared/protocol';
 import { timeline } from '../../shared/timeline';
 import { calendar } from '../dates';
@@ -108,35 +108,36 @@ function useFirstNew(conversation: Conversation, thread: Thread, me: string): nu
 /** What the log shows, then what is on its way: known by the client id until the log has it. */
 function merge(messages: readonly Message[], outgoing: readonly OutgoingMessage[], me: string): Shown[] {
   const stored = new Set(messages.map((m) => m.client_id));
-  const waiting = outgoing
-    .filter(({ entry }) => !stored.has(entry.client_id))
-    .map((out): Shown => {
-      const { entry } = out;
-      const message: Shown = {
-        seq: 0,
-        id: '',
-        at: entry.at * 1000,
-        kind: entry.kind ?? 'text',
-        author: { kind: 'agent', id: me, name: '' },
-        body: entry.body,
-        client_id: entry.client_id,
-        outgoing: out,
-      };
-      return entry.reply_to === undefined ? message : { ...message, reply_to: entry.reply_to };
-    });
+  const waiting = outgoing.filter(({ entry }) => !stored.has(entry.client_id)).map((out) => asMessage(out, me));
   return [...messages, ...waiting];
 }
 
+function asMessage(outgoing: OutgoingMessage, me: string): Shown {
+  const { entry } = outgoing;
+  return {
+    seq: 0,
+    id: '',
+    at: entry.at * 1000,
+    kind: entry.kind ?? 'text',
+    author: { kind: 'agent', id: me, name: '' },
+    body: entry.body,
+    client_id: entry.client_id,
+    outgoing,
+    ...(entry.reply_to !== undefined && { reply_to: entry.reply_to }),
+  };
+}
+
+type AnnouncerProps = { conversation: Conversation; messages: readonly Message[]; space: Workspace };
+
 /** Reads new messages of others aloud, once. The log itself is silent, or older history would be read out too. */
-function Announcer({ conversation, messages, space }: { conversation: Conversation; messages: readonly Message[]; space: Workspace }) {
+function Announcer({ conversation: { customer }, messages, space }: AnnouncerProps) {
   const seen = useRef(messages.at(-1)?.seq ?? 0);
-  const text = useSignal('');
+  const [text, setText] = useState('');
   useEffect(() => {
     const fresh = messages.filter((m) => m.seq > seen.current && !(m.author.kind === 'agent' && m.author.id === space.me));
-    seen.current = messages.at(-1)?.seq ?? seen.current;
-    if (fresh.length > 0)
-      text.value = fresh.map((m) => `${authorName(m.author, conversation.customer, space.me)}: ${m.body}`).join('\n');
-  }, [messages]);
+    seen.current = Math.max(seen.current, messages.at(-1)?.seq ?? 0);
+    if (fresh.length > 0) setText(fresh.map((m) => `${authorName(m.author, customer, space.me)}: ${m.body}`).join('\n'));
+  }, [messages, customer, space.me]);
   return (
     <div class="hidden" aria-live="polite">
       {text}

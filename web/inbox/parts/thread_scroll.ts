@@ -17,7 +17,10 @@ interface Watched {
  * Opens at the first new message, stays at the end while one is there (within 40 px), never jumps when history comes in
  * above, and counts what arrives below while somebody reads further up.
  */
-export function useThreadScroll(log: RefObject<HTMLElement | null>, { first, count, last, older }: Watched) {
+export function useThreadScroll(log: RefObject<HTMLElement | null>, watched: Watched) {
+  const { first, count } = watched;
+  const now = useRef(watched);
+  now.current = watched;
   const [away, setAway] = useState(false);
   const [fresh, setFresh] = useState(0);
   const before = useRef({ first, count, height: 0, atEnd: true, opened: false });
@@ -30,10 +33,10 @@ export function useThreadScroll(log: RefObject<HTMLElement | null>, { first, cou
     const added = grownAbove ? 0 : count - was.count;
     if (!was.opened) open(element);
     else if (grownAbove) element.scrollTop += element.scrollHeight - was.height;
-    else if (was.atEnd || (added > 0 && last?.outgoing)) toEnd(element);
+    else if (was.atEnd || (added > 0 && now.current.last?.outgoing)) toEnd(element);
     else if (added > 0) setFresh((n) => n + added);
     before.current = { first, count, height: element.scrollHeight, atEnd: isAtEnd(element), opened: true };
-  }, [first, count]);
+  }, [log, first, count]);
 
   useEffect(() => {
     const element = log.current;
@@ -43,7 +46,7 @@ export function useThreadScroll(log: RefObject<HTMLElement | null>, { first, cou
       before.current.atEnd = atEnd;
       setAway(!atEnd);
       if (atEnd) setFresh(0);
-      if (element.scrollTop < loadOlderWithin) older();
+      if (element.scrollTop < loadOlderWithin) now.current.older();
     };
     // The keyboard of a phone, or a growing composer, takes height away: the newest message stays in view.
     const resized = new ResizeObserver(() => before.current.atEnd && toEnd(element));
@@ -53,7 +56,7 @@ export function useThreadScroll(log: RefObject<HTMLElement | null>, { first, cou
       resized.disconnect();
       element.removeEventListener('scroll', scrolled);
     };
-  }, []);
+  }, [log]);
 
   return {
     away,

@@ -1,19 +1,20 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 const margin = 10;
 
 /** Which rows of equal height are near the visible part of a scroller: only those are rendered, of however many. */
 export function useWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): { start: number; end: number } {
   const [place, setPlace] = useState({ first: 0, rows: 20 });
-  const measure = () => {
+  const some = count > 0;
+  const measure = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     const first = Math.floor(element.scrollTop / rowHeight);
     const rows = Math.ceil(element.clientHeight / rowHeight) + 1;
     setPlace((now) => (now.first === first && now.rows === rows ? now : { first, rows }));
-  };
-  useLayoutEffect(measure, [count, rowHeight]);
+  }, [scroller, rowHeight]);
+  useLayoutEffect(measure, [measure, count]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -24,6 +25,6 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, count: number
       element.removeEventListener('scroll', measure);
       resized.disconnect();
     };
-  }, [rowHeight, count > 0]);
+  }, [scroller, measure, some]); // an empty list has no scroller
   return { start: Math.max(0, place.first - margin), end: Math.min(count, place.first + place.rows + margin) };
 }

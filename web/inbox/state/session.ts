@@ -45,8 +45,12 @@ export function replaceCompany(company: Company): void {
   if (!current) return;
   session.value = {
     ...current,
-    companies: current.companies.map((c) => (c.id === company.id ? { ...c, ...company } : c)),
+    companies: current.companies.map((each) => (each.id === company.id ? updated(each, company) : each)),
   };
+}
+
+function updated(mine: Membership, company: Company): Membership {
+  return { ...mine, ...company };
 }
 
 /** Keeps one workspace for the company in view, and sends whoever is not signed in to the sign-in page. */

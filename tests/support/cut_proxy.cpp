@@ -1,9 +1,11 @@
 #include "support/cut_proxy.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,19 +19,25 @@ using boost::system::error_code;
 
 namespace {
 
+struct Budget {
+  std::size_t to_server = CutProxy::kNever;
+  std::size_t to_client = CutProxy::kNever;
+};
+
 // Two sockets and what flows between them.
 class Pair : public std::enable_shared_from_this<Pair> {
  public:
-  Pair(tcp::socket client, asio::io_context& io, std::size_t budget_to_server, std::size_t budget_to_client,
-       std::atomic<std::size_t>& passed_to_server, std::atomic<std::size_t>& passed_to_client)
+  Pair(tcp::socket client, asio::io_context& io, Budget budget, std::atomic<bool>& has_cut)
       : client_(std::move(client)),
         server_(io),
-        to_server_{client_, server_, budget_to_server, passed_to_server},
-        to_client_{server_, client_, budget_to_client, passed_to_client} {}
+        to_server_{client_, server_, budget.to_server},
+        to_client_{server_, client_, budget.to_client},
+        has_cut_(has_cut) {}
 
   void start(std::uint16_t port) {
     server_.async_connect({asio::ip::address_v4::loopback(), port}, [self = shared_from_this()](error_code error) {
-      if (error || self->to_server_.left == 0 || self->to_client_.left == 0) return self->cut();
+      if (error) return self->close();
+      if (self->to_server_.left == 0 || self->to_client_.left == 0) return self->cut();
       self->server_.set_option(tcp::no_delay(true));
       self->client_.set_option(tcp::no_delay(true));
       self->pump(self->to_server_);
@@ -42,7 +50,6 @@ class Pair : public std::enable_shared_from_this<Pair> {
     tcp::socket& from;
     tcp::socket& to;
     std::size_t left;
-    std::atomic<std::size_t>& passed;
     std::array<char, 16 * 1024> buffer{};
   };
 
@@ -50,7 +57,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
     const auto room = std::min(flow.buffer.size(), flow.left);
     flow.from.async_read_some(asio::buffer(flow.buffer.data(), room),
                               [self = shared_from_this(), &flow](error_code error, std::size_t got) {
-                                if (error) return self->cut();
+                                if (error) return self->close();
                                 self->forward(flow, got);
                               });
   }
@@ -58,14 +65,19 @@ class Pair : public std::enable_shared_from_this<Pair> {
   void forward(Flow& flow, std::size_t bytes) {
     asio::async_write(flow.to, asio::buffer(flow.buffer.data(), bytes),
                       [self = shared_from_this(), &flow](error_code error, std::size_t written) {
-                        flow.passed += written;
+                        if (error) return self->close();
                         flow.left -= written;
-                        if (error || flow.left == 0) return self->cut();
+                        if (flow.left == 0) return self->cut();
                         self->pump(flow);
                       });
   }
 
   void cut() {
+    has_cut_ = true;
+    close();
+  }
+
+  void close() {
     error_code ignored;
     client_.close(ignored);
     server_.close(ignored);
@@ -75,6 +87,7 @@ class Pair : public std::enable_shared_from_this<Pair> {
   tcp::socket server_;
   Flow to_server_;
   Flow to_client_;
+  std::atomic<bool>& has_cut_;
 };
 
 }  // namespace
@@ -100,30 +113,26 @@ class CutProxy::Impl {
 
   void cut_next(std::size_t bytes_to_server, std::size_t bytes_to_client) {
     const std::lock_guard lock(mutex_);
-    budget_to_server_ = bytes_to_server;
-    budget_to_client_ = bytes_to_client;
+    budget_ = {bytes_to_server, bytes_to_client};
+    has_cut_ = false;
   }
 
-  [[nodiscard]] Passed passed() const { return {passed_to_server_, passed_to_client_}; }
+  [[nodiscard]] bool has_cut() const { return has_cut_; }
 
  private:
   void accept() {
     acceptor_.async_accept([this](error_code error, tcp::socket client) {
       if (error) return;
       const std::lock_guard lock(mutex_);
-      std::make_shared<Pair>(std::move(client), io_, std::exchange(budget_to_server_, kNever),
-                             std::exchange(budget_to_client_, kNever), passed_to_server_, passed_to_client_)
-          ->start(server_.port);
+      std::make_shared<Pair>(std::move(client), io_, std::exchange(budget_, {}), has_cut_)->start(server_.port);
       accept();
     });
   }
 
   const Endpoint server_;
-  std::atomic<std::size_t> passed_to_server_ = 0;
-  std::atomic<std::size_t> passed_to_client_ = 0;
+  std::atomic<bool> has_cut_ = false;
   std::mutex mutex_;
-  std::size_t budget_to_server_ = kNever;
-  std::size_t budget_to_client_ = kNever;
+  Budget budget_;
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
   const std::uint16_t port_ = acceptor_.local_endpoint().port();
@@ -137,6 +146,6 @@ Endpoint CutProxy::endpoint() const { return impl_->endpoint(); }
 void CutProxy::cut_next(std::size_t bytes_to_server, std::size_t bytes_to_client) {
   impl_->cut_next(bytes_to_server, bytes_to_client);
 }
-CutProxy::Passed CutProxy::passed() const { return impl_->passed(); }
+bool CutProxy::has_cut() const { return impl_->has_cut(); }
 
 }  // namespace dropline::test

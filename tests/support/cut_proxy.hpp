@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <memory>
 
@@ -26,12 +25,8 @@ class CutProxy {
   // The next connection is cut once that many bytes have passed to the server, or to the client; later ones are not.
   void cut_next(std::size_t bytes_to_server, std::size_t bytes_to_client);
 
-  // What has passed in all connections so far.
-  struct Passed {
-    std::size_t to_server = 0;
-    std::size_t to_client = 0;
-  };
-  [[nodiscard]] Passed passed() const;
+  // Whether that connection has been cut for it.
+  [[nodiscard]] bool has_cut() const;
 
  private:
   class Impl;

@@ -16,6 +16,7 @@ void ResumingClient::send(const std::string& body, const std::string& conversati
 void ResumingClient::connect(const Endpoint& server, const StreamOptions& options) {
   server_ = server;
   socket_.reset();
+  bye_.clear();
   WsOptions ws_options;
   ws_options.cookies = person_.cookie;
   ws_options.stream = options;

@@ -1,0 +1,56 @@
+#include <chrono>
+#include <cstdio>
+
+#include <gtest/gtest.h>
+
+#include "faults/load.hpp"
+#include "faults/stored.hpp"
+#include "support/seed.hpp"
+#include "support/server_process.hpp"
+#include "support/temp_dir.hpp"
+
+// SIGTERM under load: a restart that nobody notices but for a reconnection.
+namespace dropline::test {
+namespace {
+
+bool holds(const Stored& stored, const Acknowledged& ack) {
+  const auto found = stored.conversations.find(ack.conversation);
+  if (found == stored.conversations.end()) return false;
+  const auto place = static_cast<std::size_t>(ack.seq) - 1;
+  return place < found->second.size() && found->second[place].body == ack.body;
+}
+
+TEST(Drain, TerminatedUnderLoad_SaysByeLosesNothingAndExitsCleanly) {
+  const TempDir directory;
+  const auto seeded = seed(database_file(directory.path()), 8);
+  ServerProcess server({.binary = DROPLINE_BINARY, .data_dir = directory.path(), .flags = without_rate_limits()});
+  Load load(seeded, server.endpoint());
+
+  for (int round = 1; round <= 5; ++round) {
+    SCOPED_TRACE("round " + std::to_string(round));
+    server.start();
+    load.resume();
+    load.wait_for_acknowledgements(500);
+
+    load.expect_outage();
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_EQ(server.terminate(), 0) << server.log();
+    const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    load.wait_until_all_lost_the_server();
+    std::printf("drain: exit 0 after %lld ms under load\n", static_cast<long long>(took.count()));
+
+    EXPECT_EQ(load.agent().bye(), "restart");
+    for (std::size_t i = 0; i < load.writers(); ++i) EXPECT_EQ(load.writer(i).bye(), "restart") << "writer " << i;
+    const auto stored = read_stored(directory.path(), seeded.company);
+    EXPECT_EQ(stored.integrity, "ok");
+    for (const auto& ack : load.acknowledged()) ASSERT_TRUE(holds(stored, ack)) << ack.body << " is lost";
+  }
+
+  server.start();
+  load.resume();
+  load.finish();
+  for (std::size_t i = 0; i < load.writers(); ++i) EXPECT_TRUE(load.writer(i).outbox_empty());
+}
+
+}  // namespace
+}  // namespace dropline::test

@@ -40,6 +40,7 @@ std::string state_of(const CustomerPage& page) {
   state["draft"] = page.draft;
   if (!page.error.empty()) state["error"] = page.error;
   state["action"] = page.action;
+  state["limit"] = page.limit;
   return protocol::dump(state);
 }
 
@@ -50,7 +51,7 @@ void append_head(std::string& html, const CustomerPage& page) {
   html += R"(</title><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,)"
           R"(interactive-widget=resizes-content"><meta name="color-scheme" content="light dark">)"
           R"~(<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme:light)">)~"
-          R"~(<meta name="theme-color" content="#1c1e20" media="(prefers-color-scheme:dark)">)~"
+          R"~(<meta name="theme-color" content="#1f2123" media="(prefers-color-scheme:dark)">)~"
           R"(<meta name="robots" content="noindex">)";
   html += fmt::format(R"(<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">)",
                       asset_url("customer.css"), theme_url(page.company.color));

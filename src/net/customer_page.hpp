@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "dropline/domain/company.hpp"
 #include "dropline/domain/link.hpp"
+#include "dropline/domain/message.hpp"
 #include "dropline/ids.hpp"
 #include "dropline/protocol/server_events.hpp"
 
@@ -24,6 +26,7 @@ struct CustomerPage {
   std::string draft;                   // what was typed when the server refused it; "" shows the link's prefilled text
   std::string error;                   // why it was refused, for people; "" when it was not
   std::string action;                  // where the form goes: the page's own path, without query
+  std::size_t limit = domain::kDefaultMessageCharacters;  // characters a message may have
 };
 
 // A complete document. Pure, apart from the names of the embedded assets.

@@ -77,6 +77,7 @@ CustomerPage page_of(const json& value) {
   page.draft = value.at("draft");
   page.error = value.value("error", "");
   page.action = value.at("action");
+  page.limit = value.at("limit");
   return page;
 }
 
@@ -116,7 +117,7 @@ TEST_P(CustomerPageGolden, IsRenderedAsTheClientRendersIt) {
 TEST_P(CustomerPageGolden, CarriesTheStateTheClientStartsFrom) {
   const json expected = input();
   const json state = state_of(render_customer_page(page_of(expected)));
-  for (const char* key : {"locale", "link", "older", "epoch", "ev", "form_client_id", "draft", "action"}) {
+  for (const char* key : {"locale", "link", "older", "epoch", "ev", "form_client_id", "draft", "action", "limit"}) {
     EXPECT_EQ(state.at(key), expected.at(key)) << key;
   }
   EXPECT_EQ(state.value("error", ""), expected.value("error", ""));

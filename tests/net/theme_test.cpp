@@ -36,7 +36,7 @@ TEST(Theme, TextAndRingAreReadableWhateverTheColour) {
     EXPECT_EQ(value_of(*css, "--brand"), color);
     EXPECT_GE(contrast(color, value_of(*css, "--on-brand")), 4.5) << color;
     EXPECT_GE(contrast("#ffffff", value_of(*css, "--ring")), 3.0) << color;
-    EXPECT_GE(contrast("#1c1e20", value_of(*css, "--ring", css->find("dark"))), 3.0) << color;
+    EXPECT_GE(contrast("#1f2123", value_of(*css, "--ring", css->find("dark"))), 3.0) << color;
   }
 }
 

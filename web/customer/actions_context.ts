@@ -4,6 +4,8 @@ import type { Message } from '../shared/protocol';
 
 /** What a person can do on the page. The server's markup needs none of it. */
 export interface Actions {
+  /** Not yet: then the form is sent by the browser, as without JavaScript. */
+  ready: boolean;
   send(body: string): Promise<boolean>;
   retry(clientId: string): void;
   discard(clientId: string): void;
@@ -14,7 +16,8 @@ export interface Actions {
   typed(body: string): void;
 }
 
-const idle: Actions = {
+export const idle: Actions = {
+  ready: false,
   send: () => Promise.resolve(false),
   retry() {},
   discard() {},

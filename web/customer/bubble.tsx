@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { splitLinks } from '../shared/links';
+import type { Refusal } from '../shared/outbox';
 import { fill } from '../shared/strings';
 import { useActions } from './actions_context';
 import { Icon } from './icons';
@@ -19,7 +20,7 @@ export function Bubble({ model, item }: { model: Model; item: Item }): VNode {
         </p>
       </div>
       {id === undefined ? null : <ReplyButton model={model} item={item} />}
-      {item.pending?.refused === undefined ? null : <Refusal model={model} item={item} reason={item.pending.refused} />}
+      {item.pending?.refused === undefined ? null : <Refused model={model} item={item} why={item.pending.refused} />}
     </li>
   );
 }
@@ -80,14 +81,20 @@ function ReplyButton({ model, item }: { model: Model; item: Item }): VNode {
   );
 }
 
-function Refusal({ model, item, reason }: { model: Model; item: Item; reason: string }): VNode {
+function reasonFor(model: Model, why: Refusal): string {
+  if (why.code === 'gone' || why.code === 'not_found') return model.strings.refused_link;
+  if (why.code === 'invalid_field' || why.code === 'too_large') return model.strings.refused_text;
+  return model.strings.refused_other;
+}
+
+function Refused({ model, item, why }: { model: Model; item: Item; why: Refusal }): VNode {
   const actions = useActions();
   const id = item.client_id ?? '';
   return (
     <div class="refusal">
       <p>
         <Icon name="failed" />
-        {`${model.strings.failed}. ${reason}`}
+        {`${model.strings.failed}. ${reasonFor(model, why)}`}
       </p>
       <button type="button" onClick={() => actions.retry(id)}>
         {model.strings.retry}

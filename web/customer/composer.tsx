@@ -20,6 +20,7 @@ export function Composer({ model }: { model: Model }): VNode {
   }, [model.quoting.value]);
 
   const submit = async (event: Event): Promise<void> => {
+    if (!actions.ready) return;
     event.preventDefault();
     const area = field.current;
     if (!area) return;

@@ -33,6 +33,8 @@ export interface Model {
   /** Messages that came while the reader was further up. */
   unseen: Signal<number>;
   pinned: Signal<boolean>;
+  /** The page shows older history only, with a way back to the newest. */
+  past: Signal<boolean>;
 }
 
 /** The first state equals what the server rendered, so that hydration changes nothing. */
@@ -55,6 +57,7 @@ export function createModel(page: PageState): Model {
     unreadFrom: signal<number | undefined>(undefined),
     unseen: signal(0),
     pinned: signal(true),
+    past: signal(page.before !== undefined),
   };
 }
 

@@ -14,6 +14,8 @@ export interface PageState extends Cursor {
   /** What the person had typed when the server refused it. */
   draft: string;
   error?: string;
+  /** Characters a message may have. */
+  limit: number;
   /** Where the form goes: the path of this page. */
   action: string;
 }

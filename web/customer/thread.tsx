@@ -4,14 +4,16 @@ import { timeline, type Group } from '../shared/timeline';
 import { useActions } from './actions_context';
 import { Body, Bubble } from './bubble';
 import { Icon } from './icons';
+import { useStayingPut } from './staying_put';
 import { authorName, say, type Item, type Model } from './model';
 
 /** The conversation from its beginning, or from where older history can be loaded, to the newest message. */
 export function Thread({ model }: { model: Model }): VNode {
   const { older, messages } = model.thread.value;
   const items = model.items.value;
+  const element = useStayingPut(model, keyOf(items.at(-1)));
   return (
-    <div class="thread">
+    <div class="thread" ref={element}>
       {older ? <Older model={model} first={messages[0]?.seq ?? 1} /> : <Beginning model={model} empty={items.length === 0} />}
       {timeline(items, model.calendar.value).map((day) => (
         <section class="day" key={day.key}>
@@ -23,11 +25,11 @@ export function Thread({ model }: { model: Model }): VNode {
           ))}
         </section>
       ))}
-      {model.page.before === undefined ? null : (
+      {model.past.value ? (
         <p class="older">
           <a href={model.page.action}>{model.strings.newest}</a>
         </p>
-      )}
+      ) : null}
     </div>
   );
 }

@@ -15,6 +15,8 @@ export interface CourierOptions {
   connection: Pick<Connection, 'send'>;
   /** Where `POST …/messages` of this entry goes. */
   url: (entry: OutboxEntry) => string;
+  /** Whether the socket may carry this entry; default: always. A customer's socket belongs to one topic. */
+  bySocket?: (entry: OutboxEntry) => boolean;
   fetch?: typeof fetch;
   clock?: Clock;
 }
@@ -39,7 +41,7 @@ export class Courier {
         resolve(delivery);
       };
       this.#waiting.set(entry.client_id, settle);
-      if (!this.#options.connection.send(sendFrame(entry))) void this.#post(entry).then(settle);
+      if (!this.#sendBySocket(entry)) void this.#post(entry).then(settle);
     });
 
   /** Give every `ack` and `error` frame here. */
@@ -51,6 +53,10 @@ export class Courier {
   /** The socket is gone, or the server dropped answers: what was in flight may or may not have arrived. */
   lost(): void {
     for (const settle of Array.from(this.#waiting.values())) settle({ is: 'unknown' });
+  }
+
+  #sendBySocket(entry: OutboxEntry): boolean {
+    return (this.#options.bySocket?.(entry) ?? true) && this.#options.connection.send(sendFrame(entry));
   }
 
   async #post(entry: OutboxEntry): Promise<Delivery> {
@@ -73,7 +79,7 @@ export class Courier {
 }
 
 function refusal(error: Pick<ErrorFrame, 'code' | 'message' | 'retry_after'>): Delivery {
-  if (REFUSALS.has(error.code)) return { is: 'refused', reason: error.message };
+  if (REFUSALS.has(error.code)) return { is: 'refused', why: { code: error.code, message: error.message } };
   return { is: 'unknown', retryAfterMs: (error.retry_after ?? 0) * 1000 };
 }
 
@@ -83,6 +89,6 @@ function sendFrame(entry: OutboxEntry): SendFrame {
 }
 
 function sendRequest(entry: OutboxEntry): SendRequest {
-  const { box: _, at: __, refused: ___, conversation: ____, ...fields } = entry;
+  const { box: _, at: __, refused: ___, topic: ____, conversation: _____, ...fields } = entry;
   return fields;
 }

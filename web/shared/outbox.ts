@@ -1,9 +1,9 @@
 import { systemClock, type Clock, type Timer } from './clock';
-import type { OutboxEntry, OutboxStore } from './outbox_store';
+import type { OutboxEntry, OutboxStore, Refusal } from './outbox_store';
 import type { Ack } from './protocol';
 import { backoff } from './resume';
 
-export type { OutboxEntry, OutboxStore } from './outbox_store';
+export type { OutboxEntry, OutboxStore, Refusal } from './outbox_store';
 export { openOutboxStore } from './outbox_store';
 
 /**
@@ -13,7 +13,7 @@ export { openOutboxStore } from './outbox_store';
 export type Delivery =
   | { is: 'acknowledged'; ack: Ack }
   | { is: 'unknown'; retryAfterMs?: number }
-  | { is: 'refused'; reason: string };
+  | { is: 'refused'; why: Refusal };
 
 /** Carries one entry to the server. Never rejects. See `deliver.ts`. */
 export type Deliver = (entry: OutboxEntry) => Promise<Delivery>;
@@ -86,7 +86,11 @@ export class Outbox {
   async retry(clientId: string): Promise<void> {
     const entry = (await this.#store.all(this.#box)).find((each) => each.client_id === clientId);
     if (!entry) return;
-    const { refused: _, ...waiting } = entry;
+    const { refused, ...waiting } = entry;
+    if (refused?.code === 'conflict') {
+      await this.#store.remove(clientId); // that id belongs to another text for ever
+      waiting.client_id = newClientId();
+    }
     await this.#store.put(waiting);
     await this.#changed();
     await this.flush();
@@ -132,7 +136,7 @@ export class Outbox {
       const delivery = await this.#deliver(entry);
       if (delivery.is === 'unknown') return this.#later(delivery.retryAfterMs);
       this.#attempt = 0;
-      if (delivery.is === 'refused') await this.#store.put({ ...entry, refused: delivery.reason });
+      if (delivery.is === 'refused') await this.#store.put({ ...entry, refused: delivery.why });
       else await this.#settle(entry, delivery.ack);
       await this.#changed();
     }

@@ -1,4 +1,4 @@
-import type { Id } from './protocol';
+import type { ErrorCode, Id } from './protocol';
 
 /** A message on its way: kept from before the first attempt until it is acknowledged. */
 export interface OutboxEntry {
@@ -9,14 +9,21 @@ export interface OutboxEntry {
   at: number;
   body: string;
   reply_to?: number;
-  /** Customers: the code of the link they came by, and the topic of their conversation. */
+  /** Customers: the code of the link they came by. */
   link?: string;
+  /** Customers: which conversation shows the entry. Not sent: the link, or the socket, tells the server. */
   topic?: string;
   /** Agents: where to, and whether it is a note. */
   conversation?: Id;
   kind?: 'text' | 'note';
-  /** Why the server refused it: it stays until the person retries or discards it. Absent: waiting. */
-  refused?: string;
+  /** Why the server refused it: it stays until the person retries or removes it. Absent: waiting. */
+  refused?: Refusal;
+}
+
+/** `message` is the server's, in English; clients in other languages go by `code`. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
 }
 
 /** Where entries survive. Every tab of the browser sees the same one. */

@@ -119,7 +119,7 @@ function Failed({ space, outgoing: { entry } }: { space: Workspace; outgoing: Ou
     <div class="failed" role="alert">
       <p class="field-error">
         <Icon name="alert" />
-        {t('message.failed', { reason: entry.refused ?? '' })}
+        {t('message.failed', { reason: entry.refused?.message ?? '' })}
       </p>
       <button type="button" class="text-button" onClick={() => void space.outgoing.retry(entry.client_id)}>
         {t('message.retry')}

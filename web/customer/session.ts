@@ -1,0 +1,117 @@
+import { Connection, type Status } from '../shared/connection';
+import { Courier } from '../shared/deliver';
+import { Outbox, type OutboxEntry, type OutboxStore } from '../shared/outbox';
+import type { Ack, LogEvent, Message } from '../shared/protocol';
+import { addMessage, applyEvents, reset } from '../shared/store';
+import type { Model } from './model';
+
+/**
+ * The line to the company: the connection brings events into the model, the outbox carries messages out. A visitor
+ * who never wrote has no device, so the first message goes over HTTP and the connection starts with its answer.
+ */
+export class Session {
+  readonly outbox: Outbox;
+  readonly #model: Model;
+  readonly #received: (messages: Message[]) => void;
+  readonly #connection: Connection;
+  readonly #courier: Courier;
+
+  /** `received` gets what others wrote, as it comes. */
+  constructor(model: Model, store: OutboxStore, received: (messages: Message[]) => void) {
+    const { company, link, epoch, ev, before } = model.page;
+    this.#model = model;
+    this.#received = received;
+    this.#connection = new Connection({
+      who: { as: 'customer', company: company.slug, topic: link.topic },
+      cursor: before === undefined ? { epoch, ev } : undefined, // older history is no place to go on from
+      on: {
+        events: (events) => this.#events(events),
+        reset: (frame) => {
+          model.thread.value = reset(frame);
+          model.past.value = false;
+        },
+        ready: () => {
+          this.#courier.lost();
+          void this.outbox.flush();
+        },
+        answer: (frame) => this.#courier.answer(frame),
+        status: (status) => this.#status(status),
+      },
+    });
+    this.#courier = new Courier({
+      connection: this.#connection,
+      url: () => `/-/api/v1/customer/${company.slug}/messages`,
+      bySocket: (entry) => entry.topic === link.topic,
+    });
+    this.outbox = new Outbox({
+      box: `customer:${company.slug}`,
+      store,
+      deliver: this.#courier.deliver,
+      on: {
+        changed: (entries) => (model.outbox.value = entries.filter((entry) => entry.topic === link.topic)),
+        acknowledged: (entry, ack) => this.#acknowledged(entry, ack),
+      },
+    });
+  }
+
+  start(): void {
+    this.#connection.watchPage();
+    this.resume();
+    const flush = (): void => {
+      this.#tell();
+      if (document.visibilityState === 'visible') void this.outbox.flush();
+    };
+    addEventListener('online', flush);
+    addEventListener('offline', () => this.#tell());
+    document.addEventListener('visibilitychange', flush);
+    this.#tell();
+  }
+
+  /** At start, and when the browser brings the page back from its cache. */
+  resume(): void {
+    if (this.#model.thread.peek().conversation) this.#connection.start();
+    void this.outbox.refresh().then(() => this.outbox.flush());
+  }
+
+  pause(): void {
+    this.#connection.stop();
+  }
+
+  #events(events: LogEvent[]): void {
+    const before = this.#model.thread.peek();
+    this.#model.thread.value = applyEvents(before, events);
+    const known = before.conversation?.last_seq ?? 0;
+    const messages = events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
+    this.#received(messages.filter((each) => each.seq > known && each.author.kind !== 'customer'));
+  }
+
+  #acknowledged(entry: OutboxEntry, ack: Ack): void {
+    const { thread, page } = this.#model;
+    if (entry.topic !== page.link.topic) return;
+    const known = thread.peek().conversation?.id;
+    // The cookie was lost, so this message began another conversation: show that one.
+    if (known !== undefined && known !== ack.conversation) return location.reload();
+    thread.value = addMessage(thread.peek(), ack.conversation, {
+      seq: ack.seq,
+      id: '',
+      at: ack.at,
+      kind: 'text',
+      author: { kind: 'customer' },
+      body: entry.body,
+      client_id: entry.client_id,
+      ...(entry.reply_to === undefined ? {} : { reply_to: entry.reply_to }),
+    });
+    this.#connection.start();
+  }
+
+  #status(status: Status): void {
+    if (status !== 'live') this.#courier.lost();
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { strings, banner } = this.#model;
+    if (!navigator.onLine) banner.value = strings.offline;
+    else banner.value = this.#connection.status === 'offline' ? strings.reconnecting : '';
+  }
+}

@@ -1,0 +1,32 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Model } from './model';
+
+/**
+ * The log is scrolled from its end (`column-reverse`): opened at the newest message also without JavaScript, pinned
+ * there when the keyboard comes, unmoved when older history is put before. Only a message added at the end, while
+ * the reader is further up, would move the text away: this takes the movement back.
+ */
+export function useStayingPut(model: Model, lastKey: string | number): RefObject<HTMLDivElement | null> {
+  const element = useRef<HTMLDivElement>(null);
+  const before = useRef({ lastKey, height: 0 });
+
+  useLayoutEffect(() => {
+    const thread = element.current;
+    const log = thread?.parentElement;
+    if (!thread || !log) return;
+    const grown = thread.offsetHeight - before.current.height;
+    if (lastKey !== before.current.lastKey && !model.pinned.peek()) log.scrollTop -= grown;
+    before.current = { lastKey, height: thread.offsetHeight };
+  });
+
+  useLayoutEffect(() => {
+    const thread = element.current;
+    if (!thread || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => (before.current.height = thread.offsetHeight));
+    observer.observe(thread);
+    return () => observer.disconnect();
+  }, []);
+
+  return element;
+}

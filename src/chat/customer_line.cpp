@@ -136,13 +136,13 @@ asio::awaitable<LinkTarget> CustomerLine::open_link(std::string company_slug, st
     LinkTarget target{State::unknown_link, *company, storage::find_link(db, company->id, "").value()};
     const auto link = storage::find_link(db, company->id, code);
     if (!link) return target;
+    target.link = *link;
     if (!link->active) {
       target.state = State::inactive;
     } else if (!link->usable_at(now)) {
       target.state = State::expired;
     } else {
       target.state = State::usable;
-      target.link = *link;
     }
     return target;
   };

@@ -34,6 +34,8 @@ HttpResponse HttpResponse::html(int status, std::string text) {
   response.status = status;
   response.body = std::move(text);
   response.with("Content-Type", "text/html; charset=utf-8");
+  // Not `no-store`, which would keep pages out of the browser's back/forward cache.
+  response.with("Cache-Control", "private, no-cache");
   return response;
 }
 

@@ -37,12 +37,13 @@ struct CustomerView {
   storage::HistoryPage history;
 };
 
-// What a link leads to; `state` says why it cannot be used. The company's main link is always there to be offered.
+// What a link leads to; `state` says why it cannot be used. The company's main link is always there to be offered. Who
+// already has the conversation of a link that is off goes on in it, so the link is given then, too.
 struct LinkTarget {
   enum class State { usable, unknown_company, unknown_link, inactive, expired };
   State state = State::unknown_company;
   domain::Company company;
-  domain::Link link;  // the main one unless `usable`
+  domain::Link link;  // the one that was asked for; the main one when there is no such link
 };
 
 // Thread: I/O. Lifetime: shorter than the store.

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "dropline/chat/customer_line.hpp"
+#include "dropline/protocol/objects.hpp"
+#include "dropline/protocol/server_events.hpp"
+
+#include "net/http_message.hpp"
+
+// Answers that more than one handler gives.
+namespace dropline::net {
+
+inline constexpr int kNewestMessages = 30;  // what a customer is shown at first
+
+[[nodiscard]] protocol::CustomerSnapshot snapshot_of(const chat::CustomerView& view, const std::string& epoch);
+
+// 201 when the message was stored now, 200 when it had been before.
+[[nodiscard]] HttpResponse stored(const chat::Ack& ack, const std::string& epoch);
+
+[[nodiscard]] inline HttpResponse ok(const nlohmann::json& body) {
+  return HttpResponse::json(200, protocol::dump(body));
+}
+
+template <class Item>
+[[nodiscard]] nlohmann::json json_array(const std::vector<Item>& items) {
+  auto array = nlohmann::json::array();
+  for (const Item& item : items) array.push_back(protocol::to_json(item));
+  return array;
+}
+
+[[nodiscard]] nlohmann::json json_array(const std::vector<domain::Message>& messages, protocol::Side side);
+
+}  // namespace dropline::net

@@ -1,0 +1,65 @@
+#include <utility>
+
+#include "dropline/protocol/json_reader.hpp"
+
+#include "net/answers.hpp"
+#include "net/cookies.hpp"
+#include "net/handlers.hpp"
+#include "net/parameters.hpp"
+
+// What a customer's client asks over HTTP: docs/protocol.md, "Customers over HTTP".
+namespace dropline::net {
+
+Answer customer_conversation(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  auto topic = parameters.text("topic").value_or("");
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+
+  auto visitor = call.visitor;
+  const auto view =
+      co_await site.services.customers.view(std::move(visitor), std::move(topic), std::nullopt, kNewestMessages);
+  auto body = protocol::to_json(snapshot_of(view, site.services.store.epoch()));
+  body["company"] = protocol::to_json(view.company);
+  co_return ok(body);
+}
+
+Answer customer_messages(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  auto topic = parameters.text("topic").value_or("");
+  const auto before = parameters.integer("before", 1, kAnyNumber);
+  const auto limit = parameters.integer("limit", 1, 100).value_or(kNewestMessages);
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+
+  auto visitor = call.visitor;
+  const auto view =
+      co_await site.services.customers.view(std::move(visitor), std::move(topic), before, static_cast<int>(limit));
+  const nlohmann::json body{{"messages", json_array(view.history.messages, protocol::Side::customer)},
+                            {"older", view.history.older}};
+  co_return ok(body);
+}
+
+Answer customer_send(Site& site, Call& call) {
+  protocol::FieldReader fields(call.body);
+  chat::CustomerMessage message;
+  message.client_id = fields.client_id("client_id");
+  message.body = fields.text("body");
+  message.reply_to = fields.optional_integer("reply_to");
+  message.link = fields.optional_text("link");
+  message.topic = fields.optional_text("topic").value_or("");
+  if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
+
+  const auto allowed = site.send_limits.message_by(call.visitor, call.request.address);
+  if (!allowed) co_return HttpResponse::problem(allowed.error());
+
+  auto visitor = call.visitor;
+  auto user_agent = call.request.user_agent;
+  const auto sent =
+      co_await site.services.customers.send(std::move(visitor), std::move(message), std::move(user_agent));
+  if (!sent) co_return HttpResponse::problem(sent.error());
+
+  auto response = stored(sent->ack, site.services.store.epoch());
+  if (sent->new_device) set_device_cookie(response, call.request, call.visitor.company.id, *sent->new_device);
+  co_return response;
+}
+
+}  // namespace dropline::net

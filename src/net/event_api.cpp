@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "net/answers.hpp"
+#include "net/handlers.hpp"
+#include "net/parameters.hpp"
+
+// The frames of the WebSocket over long polling: docs/protocol.md, "Long polling".
+namespace dropline::net {
+namespace {
+
+namespace asio = boost::asio;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::int64_t longest_wait_seconds = 25;
+
+// Where the client stands and how long it would wait.
+struct Asked {
+  std::optional<chat::Cursor> cursor;
+  SteadyClock::time_point deadline;
+};
+
+Asked read_asked(Parameters& parameters) {
+  Asked asked;
+  auto epoch = parameters.text("epoch");
+  const auto ev = parameters.integer("ev", 0, kAnyNumber);
+  if (epoch && ev) asked.cursor = chat::Cursor{*std::move(epoch), *ev};
+  const auto wait = parameters.integer("wait", 0, longest_wait_seconds).value_or(longest_wait_seconds);
+  asked.deadline = SteadyClock::now() + std::chrono::seconds(wait);
+  return asked;
+}
+
+HttpResponse no_events(std::int64_t from, std::int64_t to) {
+  return HttpResponse::json(200, protocol::encode_events(from, to, ""));
+}
+
+// The next frame for the audience, as soon as there is one. Nothing when the cursor is no good: the client must be reset.
+asio::awaitable<std::optional<HttpResponse>> next_frame(Site& site, chat::Audience audience, chat::Cursor cursor,
+                                                        SteadyClock::time_point deadline, Waiter& waiter) {
+  chat::Feed& feed = site.services.feed;
+  for (;;) {
+    auto from = cursor;
+    const auto page = co_await feed.page(audience, std::move(from));
+    if (waiter.refused()) co_return HttpResponse::problem(*waiter.refused());
+    if (!page) co_return std::nullopt;
+    if (page->frame) co_return HttpResponse::json(200, *page->frame);
+    if (site.polls.draining() || SteadyClock::now() >= deadline) co_return no_events(cursor.ev, page->to);
+
+    // Listens from where the log was just read, so that nothing is missed in between.
+    auto read_up_to = chat::Cursor{cursor.epoch, page->to};
+    const auto attached = co_await feed.attach(audience, std::move(read_up_to), waiter);
+    if (!attached) co_return std::nullopt;
+    co_await waiter.wait_until(deadline);
+  }
+}
+
+// A customer without a conversation of this topic: there is nothing to listen to until the first message, which the
+// next request will find.
+asio::awaitable<HttpResponse> no_conversation_yet(Site& site, chat::Cursor cursor, SteadyClock::time_point deadline,
+                                                  Waiter& waiter) {
+  if (!site.polls.draining()) co_await waiter.wait_until(deadline);
+  co_return no_events(cursor.ev, cursor.ev);
+}
+
+Answer reset_customer(Site& site, Call& call, std::string topic) {
+  auto visitor = call.visitor;
+  const auto view =
+      co_await site.services.customers.view(std::move(visitor), std::move(topic), std::nullopt, kNewestMessages);
+  co_return HttpResponse::json(200, protocol::encode(snapshot_of(view, site.services.store.epoch())));
+}
+
+Answer reset_agent(Site& site, Call& call) {
+  const protocol::AgentReset reset{site.services.store.epoch(), co_await site.services.inbox.head(call.seat.company)};
+  co_return HttpResponse::json(200, protocol::encode(reset));
+}
+
+}  // namespace
+
+Answer customer_events(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  const auto topic = parameters.text("topic").value_or("");
+  auto asked = read_asked(parameters);
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+  if (!asked.cursor) co_return co_await reset_customer(site, call, topic);
+
+  const CompanyId company = call.visitor.company.id;
+  Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
+  if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
+  Waiter waiter(site.polls, std::move(poller), co_await asio::this_coro::executor);
+
+  auto visitor = call.visitor;
+  auto wanted = topic;
+  const auto view = co_await site.services.customers.view(std::move(visitor), std::move(wanted), std::nullopt, 1);
+  if (!view.conversation) {
+    const bool good = asked.cursor->epoch == site.services.store.epoch() && asked.cursor->ev <= view.ev;
+    if (good) co_return co_await no_conversation_yet(site, *std::move(asked.cursor), asked.deadline, waiter);
+    co_return co_await reset_customer(site, call, topic);
+  }
+  const chat::Audience audience{company, *view.conversation};
+  auto frame = co_await next_frame(site, audience, *std::move(asked.cursor), asked.deadline, waiter);
+  if (frame) co_return *std::move(frame);
+  co_return co_await reset_customer(site, call, topic);
+}
+
+Answer agent_events(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  auto asked = read_asked(parameters);
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+  if (!asked.cursor) co_return co_await reset_agent(site, call);
+
+  Poller poller{call.request.address, call.who->session.value, call.seat.agent, call.who->session, call.seat.company};
+  if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
+  Waiter waiter(site.polls, std::move(poller), co_await asio::this_coro::executor);
+
+  const chat::Audience audience{call.seat.company, {}};
+  auto frame = co_await next_frame(site, audience, *std::move(asked.cursor), asked.deadline, waiter);
+  if (frame) co_return *std::move(frame);
+  co_return co_await reset_agent(site, call);
+}
+
+}  // namespace dropline::net

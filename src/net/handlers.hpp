@@ -1,0 +1,72 @@
+#pragma once
+
+#include "net/route.hpp"
+#include "net/site.hpp"
+
+// Every handler of the route table, by the file it is in.
+namespace dropline::net {
+
+using Answer = boost::asio::awaitable<HttpResponse>;
+
+// customer_page_routes.cpp: what people open, and the form that works without JavaScript
+Answer front_page(Site& site, Call& call);
+Answer show_main_link(Site& site, Call& call);
+Answer show_link(Site& site, Call& call);
+Answer post_to_main_link(Site& site, Call& call);
+Answer post_to_link(Site& site, Call& call);
+Answer company_theme(Site& site, Call& call);
+
+// site_routes.cpp: inbox shells, assets, health
+Answer inbox_shell(Site& site, Call& call);
+Answer asset(Site& site, Call& call);
+Answer livez(Site& site, Call& call);
+Answer readyz(Site& site, Call& call);
+Answer favicon(Site& site, Call& call);
+Answer robots(Site& site, Call& call);
+
+// customer_api.cpp
+Answer customer_conversation(Site& site, Call& call);
+Answer customer_messages(Site& site, Call& call);
+Answer customer_send(Site& site, Call& call);
+
+// event_api.cpp: long polling
+Answer customer_events(Site& site, Call& call);
+Answer agent_events(Site& site, Call& call);
+
+// session_api.cpp: coming in and going out
+Answer sign_in(Site& site, Call& call);
+Answer sign_in_by_token(Site& site, Call& call);
+Answer show_session(Site& site, Call& call);
+Answer sign_out(Site& site, Call& call);
+Answer change_profile(Site& site, Call& call);
+Answer check_setup(Site& site, Call& call);
+Answer set_up(Site& site, Call& call);
+Answer accept_invitation(Site& site, Call& call);
+
+// inbox_api.cpp
+Answer list_conversations(Site& site, Call& call);
+Answer show_conversation(Site& site, Call& call);
+Answer list_messages(Site& site, Call& call);
+Answer agent_send(Site& site, Call& call);
+Answer mark_read(Site& site, Call& call);
+Answer resolve(Site& site, Call& call);
+Answer reopen(Site& site, Call& call);
+Answer rename_customer(Site& site, Call& call);
+
+// company_api.cpp: the company itself and its agents
+Answer show_company(Site& site, Call& call);
+Answer change_company(Site& site, Call& call);
+Answer list_agents(Site& site, Call& call);
+Answer invite_agent(Site& site, Call& call);
+Answer change_role(Site& site, Call& call);
+Answer remove_agent(Site& site, Call& call);
+Answer new_invitation(Site& site, Call& call);
+
+// link_api.cpp
+Answer list_links(Site& site, Call& call);
+Answer add_link(Site& site, Call& call);
+Answer change_link(Site& site, Call& call);
+Answer link_qr_svg(Site& site, Call& call);
+Answer link_qr_png(Site& site, Call& call);
+
+}  // namespace dropline::net

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "dropline/chat/accounts.hpp"
+#include "dropline/chat/hub.hpp"
+#include "dropline/error.hpp"
+
+// Requests that wait for something to happen, where WebSocket is blocked.
+namespace dropline::net {
+
+class LongPolls;
+
+// Who waits; `owner` is the session or the device, `agent` none for a customer.
+struct Poller {
+  std::string address;
+  std::int64_t owner = 0;
+  AgentId agent;
+  SessionId session;
+  CompanyId company;
+};
+
+// One waiting request: woken by the first of news, time, lost rights, drain. Thread: I/O. Must not outlive its LongPolls.
+class Waiter final : public chat::Subscriber {
+ public:
+  Waiter(LongPolls& polls, Poller who, boost::asio::any_io_executor io);
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  ~Waiter() override;
+
+  // Resumes when woken or at the deadline. What was woken before is not waited for.
+  [[nodiscard]] boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point deadline);
+
+  // Why there is nothing more to wait for: rights ended.
+  [[nodiscard]] const std::optional<Error>& refused() const { return refused_; }
+
+  // The bell: what happened is read from the log again, so that the answer starts at the client's own cursor.
+  void accepted(std::int64_t) override {}
+  void deliver(chat::Frame, std::int64_t) override { wake(); }
+
+ private:
+  friend class LongPolls;
+  void wake();
+
+  LongPolls& polls_;
+  Poller who_;
+  boost::asio::steady_timer timer_;
+  bool woken_ = false;
+  std::optional<Error> refused_;
+};
+
+// All that wait, so that they can be bounded and ended. Thread: I/O.
+class LongPolls {
+ public:
+  explicit LongPolls(std::int64_t per_address) : per_address_(per_address) {}
+
+  // Refuses who has enough requests waiting already.
+  [[nodiscard]] Result<void> admit(const Poller& who) const;
+  void end_rights(const chat::RightsEnded& ended);
+  // Wakes all; who comes later does not wait.
+  void drain();
+  [[nodiscard]] bool draining() const { return draining_; }
+
+ private:
+  friend class Waiter;
+  void enter(Waiter& waiter);
+  void leave(Waiter& waiter);
+
+  std::int64_t per_address_;
+  bool draining_ = false;
+  std::unordered_set<Waiter*> waiting_;
+  std::unordered_map<std::string, std::int64_t> by_address_;
+  std::unordered_map<std::int64_t, std::int64_t> by_owner_;
+};
+
+}  // namespace dropline::net

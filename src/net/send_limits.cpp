@@ -1,0 +1,43 @@
+#include "net/send_limits.hpp"
+
+#include <chrono>
+
+namespace dropline::net {
+namespace {
+
+// When so many are remembered, those that have been quiet are forgotten.
+constexpr std::size_t tidy_at = 4'096;
+
+Error too_fast(int seconds) {
+  return Error{Code::rate_limited, "That was too much at once. Please wait a moment.", {}, seconds};
+}
+
+}  // namespace
+
+Result<void> SendLimits::message_by(SessionId session, std::string_view address) {
+  return message(session.value, address);
+}
+
+Result<void> SendLimits::message_by(const chat::CustomerLine::Visitor& visitor, std::string_view address) {
+  if (visitor.seat) return message(visitor.seat->device.value, address);
+  if (const auto seconds = addresses_.message(address)) return too_fast(*seconds);
+  if (const auto seconds = addresses_.new_customer(address)) return too_fast(*seconds);
+  return {};
+}
+
+Result<void> SendLimits::message(std::int64_t owner, std::string_view address) {
+  const auto now = std::chrono::steady_clock::now();
+  if (const auto seconds = bucket_of(owner, now).take(now)) return too_fast(*seconds);
+  if (const auto seconds = addresses_.message(address)) return too_fast(*seconds);
+  return {};
+}
+
+TokenBucket& SendLimits::bucket_of(std::int64_t owner, SteadyTime now) {
+  if (const auto known = owners_.find(owner); known != owners_.end()) return known->second;
+  if (owners_.size() >= tidy_at) std::erase_if(owners_, [now](const auto& each) { return each.second.full(now); });
+  const auto rate = static_cast<double>(limits_.messages_per_second);
+  const auto burst = static_cast<double>(limits_.messages_burst);
+  return owners_.emplace(owner, TokenBucket(rate, burst, now)).first->second;
+}
+
+}  // namespace dropline::net

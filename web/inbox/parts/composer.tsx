@@ -75,7 +75,12 @@ export function Composer({ space, conversation, messages, status }: Props) {
         void send(false);
       }}
     >
-      <ModeSwitch />
+      <div class="composer-head">
+        <ModeSwitch />
+        <p class="help" id="composer-hint">
+          {t('composer.hint', { control: controlName() })}
+        </p>
+      </div>
       {quote !== undefined && <Quoting message={messages.find((m) => m.seq === quote)} space={space} conversation={conversation} />}
       <textarea
         id="composer-text"
@@ -96,11 +101,8 @@ export function Composer({ space, conversation, messages, status }: Props) {
         {problem && <p class="field-error">{problem}</p>}
       </div>
       <div class="composer-foot">
-        <p class="help" id="composer-hint">
-          {t('composer.hint', { control: controlName() })}
-        </p>
         {conversation.status === 'open' && (
-          <button type="button" class="button" aria-disabled={!ready} onClick={() => void send(true)}>
+          <button type="button" class="button send-resolve" aria-disabled={!ready} onClick={() => void send(true)}>
             {t('composer.sendResolve')}
           </button>
         )}

@@ -55,7 +55,7 @@ export function LinkCard({ company, link, admin, edit, changed }: Props) {
         {admin && (
           <button type="button" class="button" aria-label={t('settings.links.editOne', { link: title })} onClick={edit}>
             <Icon name="edit" />
-            {t('settings.links.edit')}
+            {t('settings.links.editShort')}
           </button>
         )}
         {admin && !link.main && (

@@ -26,6 +26,7 @@ const wrote = (ev: number, id: string, m: Message): LogEvent => ({ ev, type: 'me
 const ids = (list: Conversation[]) => list.map((c) => c.id);
 const start = () =>
   addPage(emptyList('1'), 'open', { ev: 10, conversations: [conversation('20', 300), conversation('21', 200)] });
+const unread = () => addEvents(start(), [wrote(11, '20', message(2, 400)), wrote(12, '20', message(3, 401))]);
 const mine = { kind: 'agent', id: '1', name: 'Anna' } as const;
 
 describe('the list', () => {
@@ -99,7 +100,7 @@ describe('the list', () => {
   });
 
   it('takes a name for every conversation of the customer', () => {
-    const state = addEvents(start(), [{ ev: 11, type: 'customer', customer: { id: '920', name: 'Mira' } }]);
+    const state = addEvents(start(), [{ ev: 11, type: 'customer', customer: { id: '920', name: 'Mira', created_at: 1 } }]);
     expect(visible(state, 'open').map((c) => c.customer.name)).toEqual(['Mira', undefined]);
   });
 
@@ -116,8 +117,6 @@ describe('the list', () => {
 });
 
 describe('read markers', () => {
-  const unread = () => addEvents(start(), [wrote(11, '20', message(2, 400)), wrote(12, '20', message(3, 401))]);
-
   it('only grow', () => {
     const state = markRead(markRead(unread(), '20', 3), '20', 2);
     expect(visible(state, 'open')[0]).toMatchObject({ read_seq: 3, unread: 0 });

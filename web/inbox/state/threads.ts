@@ -124,7 +124,7 @@ export class Threads {
     if (event.type === 'customer') {
       for (const [id, detail] of this.details.value) {
         if (detail.customer.id === event.customer.id && event.ev > detail.ev)
-          this.#setDetail(id, { ...detail, customer: { ...detail.customer, ...event.customer } });
+          this.#setDetail(id, { ...detail, customer: event.customer });
       }
     } else if (event.type === 'episode') {
       const detail = this.details.value.get(event.conversation);

@@ -74,8 +74,8 @@ TEST_F(CustomerLineTest, RetryOnTheDevice_StoresNothingTwice) {
 }
 
 TEST_F(CustomerLineTest, UnusableBodies_AreRefusedByName) {
-  for (const std::string& body : {std::string(), std::string(" \n\t "), std::string(8'001, 'x'),
-                                  std::string("a\0b", 3), std::string("\xff")}) {
+  for (const std::string& body :
+       {std::string(), std::string(" \n\t "), std::string(8'001, 'x'), std::string("a\0b", 3), std::string("\xff")}) {
     const auto sent = send(visitor(), text(body));
     ASSERT_FALSE(sent);
     EXPECT_EQ(sent.error().code, Code::invalid_field);

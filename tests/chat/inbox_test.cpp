@@ -12,7 +12,9 @@ class InboxTest : public ChatFixture {
     device = *sent.new_device;
     conversation = sent.ack.conversation;
   }
-  domain::Conversation seen_by(const domain::Seat& seat) { return run(inbox.open(seat, conversation)).value().conversation; }
+  domain::Conversation seen_by(const domain::Seat& seat) {
+    return run(inbox.open(seat, conversation)).value().conversation;
+  }
   ConversationList list(storage::StatusFilter filter, std::optional<storage::ListCursor> after = {}, int limit = 50) {
     return run(inbox.list(anna, filter, after, limit));
   }

@@ -108,7 +108,8 @@ TEST(ClientEvents, WhatIsNotAcceptable_IsRefusedByName) {
 }
 
 TEST(ClientEvents, RefusedSend_StillNamesItsClientId) {
-  const auto event = parse_client_event(R"({"type":"send","client_id":"2f0c3c0e-6d5a-4a44-9a3b-0d6f3a9f8f10","body":5})");
+  const auto event =
+      parse_client_event(R"({"type":"send","client_id":"2f0c3c0e-6d5a-4a44-9a3b-0d6f3a9f8f10","body":5})");
   const auto& rejected = std::get<Rejected>(event);
   ASSERT_TRUE(rejected.client_id);
   EXPECT_EQ(rejected.client_id->text(), kId);

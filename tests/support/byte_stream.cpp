@@ -88,6 +88,8 @@ class ByteStream::Impl {
 
   void finish_writing() { ::shutdown(socket_.get(), SHUT_WR); }
 
+  [[nodiscard]] int descriptor() const { return socket_.get(); }
+
  private:
   void prepare(const StreamOptions& options) {
     const int on = 1;
@@ -195,5 +197,6 @@ ByteStream::~ByteStream() = default;
 void ByteStream::write(std::string_view bytes) { impl_->write(bytes); }
 bool ByteStream::read_some(std::string& buffer, Milliseconds patience) { return impl_->read_some(buffer, patience); }
 void ByteStream::finish_writing() { impl_->finish_writing(); }
+int ByteStream::descriptor() const { return impl_->descriptor(); }
 
 }  // namespace dropline::test

@@ -42,6 +42,8 @@ class ByteStream {
   bool read_some(std::string& buffer, Milliseconds patience = kPatience);
   // Says that nothing more will be written (TCP half-close).
   void finish_writing();
+  // For epoll. With TLS, read_some() may have more even when the descriptor is not readable.
+  [[nodiscard]] int descriptor() const;
 
  private:
   class Impl;

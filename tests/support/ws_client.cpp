@@ -42,20 +42,24 @@ std::optional<std::string> WsClient::read_text(Milliseconds patience) {
       continue;
     }
     consumed_ += frame->bytes;
-    switch (frame->opcode) {
-      case Opcode::text:
-        if (!frame->final) throw std::runtime_error("a fragmented frame: the protocol has one object per frame");
-        return std::string(frame->payload);
-      case Opcode::ping:
-        send_frame(Opcode::pong, frame->payload);
-        break;
-      case Opcode::pong:
-        break;
-      case Opcode::close:
-        throw WsClosed(close_code(frame->payload));
-      default:
-        throw std::runtime_error("the server sent a frame that is not text");
-    }
+    if (accept(*frame)) return std::string(frame->payload);
+  }
+}
+
+bool WsClient::accept(const WsFrame& frame) {
+  switch (frame.opcode) {
+    case Opcode::text:
+      if (!frame.final) throw std::runtime_error("a fragmented frame: the protocol has one object per frame");
+      return true;
+    case Opcode::ping:
+      send_frame(Opcode::pong, frame.payload);
+      return false;
+    case Opcode::pong:
+      return false;
+    case Opcode::close:
+      throw WsClosed(close_code(frame.payload));
+    default:
+      throw std::runtime_error("the server sent a frame that is not text");
   }
 }
 

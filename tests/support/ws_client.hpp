@@ -61,10 +61,29 @@ class WsClient {
   // Reads until the server closes, and gives the close code; 1006 when it vanished without a close frame.
   [[nodiscard]] int wait_for_close(Milliseconds patience = kPatience);
 
+  // For load generators: reads once without waiting, and hands each text frame to `on_text` in place.
+  template <class OnText>
+  void read_available(OnText on_text);
+  [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
+
  private:
+  // Answers a ping; throws for a close frame and for what the protocol does not have. True for a text frame.
+  bool accept(const WsFrame& frame);
+
   ByteStream stream_;
   std::string buffer_;
   std::size_t consumed_ = 0;
 };
+
+template <class OnText>
+void WsClient::read_available(OnText on_text) {
+  stream_.read_some(buffer_, Milliseconds(0));
+  while (const auto frame = parse_server_frame(std::string_view(buffer_).substr(consumed_))) {
+    consumed_ += frame->bytes;
+    if (accept(*frame)) on_text(frame->payload);
+  }
+  buffer_.erase(0, consumed_);
+  consumed_ = 0;
+}
 
 }  // namespace dropline::test

@@ -1,0 +1,42 @@
+#include "bench/latencies.hpp"
+#include "bench/settings.hpp"
+#include "support/seed.hpp"
+#include "support/temp_dir.hpp"
+
+namespace dropline::bench {
+namespace {
+
+constexpr int kBatch = 128;
+constexpr int kConversations = 50;
+
+// As the write lane does it: a savepoint for each command, one commit for all.
+void append_batch(storage::Database& database, const test::Seeded& seeded, std::size_t& next) {
+  test::in_transaction(database, [&](storage::Tx& tx) {
+    for (int i = 0; i < kBatch; ++i) {
+      tx.execute("SAVEPOINT command");
+      const auto& author = seeded.customers[next++ % seeded.customers.size()];
+      test::add_message(
+          tx, seeded.company, author,
+          "#000000000000 Good morning, is the blue one still there in size 42? I would pick it up today.");
+      tx.execute("RELEASE command");
+    }
+  });
+}
+
+}  // namespace
+
+double storage_ceiling(const Settings& settings) {
+  const test::TempDir directory(settings.directory);
+  const auto file = test::database_file(directory.path());
+  const auto seeded = test::seed(file, kConversations);
+  storage::Database database(file, storage::Database::Mode::read_write);
+
+  std::size_t next = 0;
+  for (const auto begin = Clock::now(); Clock::now() - begin < settings.warm_up;) append_batch(database, seeded, next);
+  const auto before = next;
+  const auto begin = Clock::now();
+  while (Clock::now() - begin < settings.duration) append_batch(database, seeded, next);
+  return static_cast<double>(next - before) / std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+}  // namespace dropline::bench

@@ -110,7 +110,7 @@ export class Outbox {
   /** Sends what waits, oldest first. Safe to call at any time, from every tab. */
   flush(): Promise<void> {
     this.#again = true;
-    this.#flushing ??= this.#run().finally(() => (this.#flushing = undefined));
+    this.#flushing ??= this.#run();
     return this.#flushing;
   }
 
@@ -126,6 +126,8 @@ export class Outbox {
       this.#timer?.cancel();
       await this.#exclusively(`dropline-outbox:${this.#box}`, () => this.#drain());
     }
+    // Here and not in a `finally` outside: a flush() in between would set #again after the last look at it.
+    this.#flushing = undefined;
   }
 
   async #drain(): Promise<void> {

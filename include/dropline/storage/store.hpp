@@ -4,10 +4,13 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -18,12 +21,19 @@
 
 namespace dropline::storage {
 
+// The database cannot be used by this program; the message is one line that says what to do.
+class MigrationError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct StoreOptions {
   std::filesystem::path file;
   std::size_t reader_threads = 2;
   std::size_t batch_commands = 256;        // at most this many commands in one commit
   std::size_t batch_bytes = 1024 * 1024;   // or this much of their declared weight
   std::size_t queue_commands = 8192;       // waiting commands before `busy`
+  std::chrono::milliseconds read_limit = std::chrono::seconds(30);  // a longer query is aborted
 };
 
 // One unit of work for the writer or a reader thread. `run` is called on that thread; `finish` on the I/O thread.

@@ -1,0 +1,121 @@
+#include "dropline/storage/conversations.hpp"
+
+#include <stdexcept>
+
+namespace dropline::storage {
+namespace {
+
+bool insert_conversation(Tx& tx, CompanyId company, ConversationId fresh, CustomerId customer, std::string_view topic,
+                         LinkId link) {
+  return tx.execute(
+             "INSERT INTO conversations (company_id, id, customer_id, topic, status, link_id, last_seq, last_at,"
+             " episode, created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 1, $7)"
+             " ON CONFLICT (company_id, customer_id, topic) DO NOTHING",
+             company, fresh, customer, topic, domain::Status::open, link, tx.now()) == 1;
+}
+
+bool exists(Snapshot& db, CompanyId company, ConversationId conversation) {
+  auto row = db.query("SELECT 1 FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
+  return row.next();
+}
+
+void insert_episode(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number, EpisodeId fresh) {
+  tx.execute(
+      "INSERT INTO episodes (company_id, conversation_id, number, id, opened_at, resolved_at, resolved_by_kind,"
+      " resolved_by_id) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)",
+      company, conversation, number, fresh, tx.now());
+}
+
+// The number of the episode that the change leaves as the newest; nothing when the status was not `from`.
+std::optional<std::int64_t> change_status(Tx& tx, CompanyId company, ConversationId conversation, domain::Status from,
+                                          domain::Status to) {
+  auto row = tx.query(
+      "UPDATE conversations SET status = $4, episode = episode + $5"
+      " WHERE company_id = $1 AND id = $2 AND status = $3 RETURNING episode",
+      company, conversation, from, to, to == domain::Status::open ? 1 : 0);
+  std::optional<std::int64_t> number;
+  while (row.next()) number = row.integer(0);
+  return number;
+}
+
+domain::Episode read_episode(const Query& row) {
+  domain::Episode episode;
+  episode.id = row.id<EpisodeId>(0);
+  episode.number = row.integer(1);
+  episode.opened_at = row.integer(2);
+  if (const auto at = row.integer(3)) episode.resolved_at = at;
+  if (const auto by = row.integer(4)) {
+    episode.resolved_by = domain::Author{static_cast<domain::AuthorKind>(by), row.integer(5), row.text(6)};
+  }
+  return episode;
+}
+
+}  // namespace
+
+OpenedConversation open_conversation(Tx& tx, CompanyId company, CustomerId customer, std::string_view topic,
+                                     LinkId link, ConversationId fresh_conversation, EpisodeId fresh_episode) {
+  if (!insert_conversation(tx, company, fresh_conversation, customer, topic, link)) {
+    const auto found = find_conversation(tx, company, customer, topic);
+    if (!found) throw std::logic_error("a conversation neither new nor stored");
+    return {*found, false};
+  }
+  insert_episode(tx, company, fresh_conversation, 1, fresh_episode);
+  return {fresh_conversation, true};
+}
+
+std::optional<ConversationId> find_conversation(Snapshot& db, CompanyId company, CustomerId customer,
+                                                std::string_view topic) {
+  auto row = db.query("SELECT id FROM conversations WHERE company_id = $1 AND customer_id = $2 AND topic = $3", company,
+                      customer, topic);
+  if (!row.next()) return std::nullopt;
+  return row.id<ConversationId>(0);
+}
+
+Result<std::optional<std::int64_t>> open_episode(Tx& tx, CompanyId company, ConversationId conversation,
+                                                 EpisodeId fresh_episode) {
+  using domain::Status;
+  const auto number = change_status(tx, company, conversation, Status::resolved, Status::open);
+  if (number) insert_episode(tx, company, conversation, *number, fresh_episode);
+  if (!number && !exists(tx, company, conversation)) return not_found();
+  return number;
+}
+
+Result<std::optional<std::int64_t>> resolve_episode(Tx& tx, CompanyId company, ConversationId conversation,
+                                                    AgentId by) {
+  using domain::Status;
+  const auto number = change_status(tx, company, conversation, Status::open, Status::resolved);
+  if (number) {
+    tx.execute(
+        "UPDATE episodes SET resolved_at = $4, resolved_by_kind = $5, resolved_by_id = $6"
+        " WHERE company_id = $1 AND conversation_id = $2 AND number = $3",
+        company, conversation, *number, tx.now(), domain::AuthorKind::agent, by);
+  }
+  if (!number && !exists(tx, company, conversation)) return not_found();
+  return number;
+}
+
+std::vector<domain::Episode> newest_episodes(Snapshot& db, CompanyId company, ConversationId conversation, int limit) {
+  auto rows = db.query(
+      "SELECT e.id, e.number, e.opened_at, e.resolved_at, e.resolved_by_kind, e.resolved_by_id,"
+      " COALESCE(a.name, '') FROM episodes e LEFT JOIN agents a ON e.resolved_by_kind = 2 AND a.id = e.resolved_by_id"
+      " WHERE e.company_id = $1 AND e.conversation_id = $2 ORDER BY e.number DESC LIMIT $3",
+      company, conversation, limit);
+  std::vector<domain::Episode> episodes;
+  while (rows.next()) episodes.push_back(read_episode(rows));
+  return episodes;
+}
+
+Result<bool> mark_read(Tx& tx, CompanyId company, ConversationId conversation, AgentId reader, std::int64_t seq) {
+  const auto moved = tx.execute(
+      "INSERT INTO markers (company_id, conversation_id, reader_kind, reader_id, read_seq, delivered_seq, changed_at)"
+      " SELECT company_id, id, $3, $4, CASE WHEN last_seq < $5 THEN last_seq ELSE $5 END, 0, $6"
+      " FROM conversations WHERE company_id = $1 AND id = $2 AND last_seq > 0 AND $5 > 0"
+      " ON CONFLICT (company_id, conversation_id, reader_kind, reader_id)"
+      " DO UPDATE SET read_seq = excluded.read_seq, changed_at = excluded.changed_at"
+      " WHERE markers.read_seq < excluded.read_seq",
+      company, conversation, domain::AuthorKind::agent, reader, seq, tx.now());
+  if (moved == 0 && !exists(tx, company, conversation)) return not_found();
+  return moved == 1;
+}
+
+}  // namespace dropline::storage

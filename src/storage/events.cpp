@@ -1,0 +1,95 @@
+#include "dropline/storage/events.hpp"
+
+#include "storage/message_row.hpp"
+
+namespace dropline::storage {
+namespace {
+
+// A message's event is completed from its row. The order of columns is that of read_event().
+constexpr std::string_view kEventsAfter =
+    "SELECT e.ev, e.kind, e.conversation_id, e.payload, " DROPLINE_MESSAGE_COLUMNS
+    " FROM events e LEFT JOIN messages m ON m.company_id = e.company_id"
+    "   AND m.conversation_id = e.conversation_id AND m.seq = e.seq" DROPLINE_AUTHOR_JOINS
+    " WHERE e.company_id = $1 AND e.ev > $2 ORDER BY e.ev LIMIT $3";
+
+constexpr std::string_view kConversationEventsAfter =
+    "SELECT e.ev, e.kind, e.conversation_id, e.payload, " DROPLINE_MESSAGE_COLUMNS
+    " FROM events e LEFT JOIN messages m ON m.company_id = e.company_id"
+    "   AND m.conversation_id = e.conversation_id AND m.seq = e.seq" DROPLINE_AUTHOR_JOINS
+    " WHERE e.company_id = $1 AND e.conversation_id = $2 AND e.ev > $3 ORDER BY e.ev LIMIT $4";
+
+constexpr int kMessageColumn = 4;
+
+LoggedEvent read_event(const Query& row) {
+  LoggedEvent event;
+  event.ev = row.integer(0);
+  event.kind = static_cast<EventKind>(row.integer(1));
+  event.conversation = row.id<ConversationId>(2);
+  event.payload = row.text(3);
+  if (event.kind == EventKind::message) event.message = read_message(row, kMessageColumn);
+  return event;
+}
+
+std::vector<LoggedEvent> read_events(Query rows) {
+  std::vector<LoggedEvent> events;
+  while (rows.next()) events.push_back(read_event(rows));
+  return events;
+}
+
+}  // namespace
+
+std::int64_t next_ev(Tx& tx, CompanyId company) {
+  auto row = tx.query(
+      "INSERT INTO event_heads (company_id, last_ev, floor_ev) VALUES ($1, 1, 0)"
+      " ON CONFLICT (company_id) DO UPDATE SET last_ev = event_heads.last_ev + 1 RETURNING last_ev",
+      company);
+  std::int64_t ev = 0;
+  while (row.next()) ev = row.integer(0);
+  tx.touch(company);
+  return ev;
+}
+
+std::int64_t append_event(Tx& tx, CompanyId company, EventKind kind, ConversationId conversation,
+                          std::string_view payload) {
+  const auto ev = next_ev(tx, company);
+  tx.execute(
+      "INSERT INTO events (company_id, ev, at, kind, conversation_id, seq, payload)"
+      " VALUES ($1, $2, $3, $4, $5, 0, $6)",
+      company, ev, tx.now(), kind, conversation, payload);
+  return ev;
+}
+
+LogRange log_range(Snapshot& db, CompanyId company) {
+  auto row = db.query("SELECT floor_ev, last_ev FROM event_heads WHERE company_id = $1", company);
+  if (!row.next()) return {};
+  return {row.integer(0), row.integer(1)};
+}
+
+std::vector<LoggedEvent> events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit) {
+  return read_events(db.query(kEventsAfter, company, after, limit));
+}
+
+std::vector<LoggedEvent> conversation_events_after(Snapshot& db, CompanyId company, ConversationId conversation,
+                                                   std::int64_t after, int limit) {
+  return read_events(db.query(kConversationEventsAfter, company, conversation, after, limit));
+}
+
+std::int64_t trim_log(Tx& tx, CompanyId company, Micros before, int limit) {
+  // Time within the log does not go back, except over a restart with a clock set back; cutting at the first event that is
+  // young enough keeps the log without holes either way.
+  std::int64_t floor = 0;
+  std::int64_t gone = 0;
+  {
+    auto rows = tx.query("SELECT ev, at FROM events WHERE company_id = $1 ORDER BY ev LIMIT $2", company, limit);
+    while (rows.next() && rows.integer(1) < before) {
+      floor = rows.integer(0);
+      ++gone;
+    }
+  }
+  if (gone == 0) return 0;
+  tx.execute("UPDATE event_heads SET floor_ev = $2 WHERE company_id = $1", company, floor);
+  tx.execute("DELETE FROM events WHERE company_id = $1 AND ev <= $2", company, floor);
+  return gone;
+}
+
+}  // namespace dropline::storage

@@ -1,0 +1,97 @@
+#include "dropline/storage/events.hpp"
+#include "dropline/storage/messages.hpp"
+
+// Four statements on the way of every message: conversation, counter, message, event.
+namespace dropline::storage {
+namespace {
+
+using domain::AuthorKind;
+using domain::MessageKind;
+
+// Takes the next `seq`, unless the client id was stored before. Nothing when it was, or when there is no such conversation.
+std::optional<Appended> advance_conversation(Tx& tx, const NewMessage& message) {
+  auto row = tx.query(
+      "UPDATE conversations SET last_seq = last_seq + 1,"
+      "   last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END"
+      " WHERE company_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM messages m"
+      "   WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.author_kind = $4 AND m.author_id = $5"
+      "   AND m.client_id = $6)"
+      " RETURNING last_seq, last_at, status, link_id",
+      message.company, message.conversation, tx.now(), message.author_kind, message.author_id, message.client_id);
+  std::optional<Appended> appended;
+  while (row.next()) {
+    appended.emplace();
+    appended->seq = row.integer(0);
+    appended->at = row.integer(1);
+    appended->status_before = static_cast<domain::Status>(row.integer(2));
+    appended->link_before = row.id<LinkId>(3);
+  }
+  return appended;
+}
+
+bool same_content(const Query& stored, const NewMessage& message) {
+  return static_cast<MessageKind>(stored.integer(2)) == message.kind &&
+         stored.integer(3) == message.reply_to.value_or(0) && stored.text_view(4) == message.body;
+}
+
+// The row that already has this client id.
+Result<Appended> stored_before(Tx& tx, const NewMessage& message) {
+  auto row = tx.query(
+      "SELECT m.seq, m.ev, m.kind, m.reply_to, m.body, m.at, c.status, c.link_id FROM messages m"
+      " JOIN conversations c ON c.company_id = m.company_id AND c.id = m.conversation_id"
+      " WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.author_kind = $3 AND m.author_id = $4"
+      " AND m.client_id = $5",
+      message.company, message.conversation, message.author_kind, message.author_id, message.client_id);
+  if (!row.next()) return not_found();
+  if (!same_content(row, message)) {
+    return Error{Code::conflict, "This client_id was used for another message.", "client_id"};
+  }
+  Appended first;
+  first.seq = row.integer(0);
+  first.ev = row.integer(1);
+  first.at = row.integer(5);
+  first.duplicate = true;
+  first.status_before = static_cast<domain::Status>(row.integer(6));
+  first.link_before = row.id<LinkId>(7);
+  return first;
+}
+
+bool may_quote(Tx& tx, const NewMessage& message) {
+  auto row = tx.query("SELECT kind FROM messages WHERE company_id = $1 AND conversation_id = $2 AND seq = $3",
+                      message.company, message.conversation, *message.reply_to);
+  if (!row.next()) return false;
+  const bool is_note = static_cast<MessageKind>(row.integer(0)) == MessageKind::note;
+  return !is_note || message.author_kind != AuthorKind::customer;
+}
+
+void insert_message(Tx& tx, const NewMessage& message, const Appended& appended) {
+  tx.execute(
+      "INSERT INTO messages (company_id, conversation_id, seq, id, ev, at, kind, author_kind, author_id,"
+      " client_id, reply_to, link_id, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      message.company, message.conversation, appended.seq, message.id, appended.ev, appended.at, message.kind,
+      message.author_kind, message.author_id, message.client_id, message.reply_to.value_or(0), message.link,
+      message.body);
+  tx.execute(
+      "INSERT INTO events (company_id, ev, at, kind, conversation_id, seq, payload)"
+      " VALUES ($1, $2, $3, $4, $5, $6, '')",
+      message.company, appended.ev, tx.now(), EventKind::message, message.conversation, appended.seq);
+}
+
+}  // namespace
+
+Result<Appended> append_message(Tx& tx, const NewMessage& message) {
+  auto appended = advance_conversation(tx, message);
+  if (!appended) return stored_before(tx, message);
+  if (message.reply_to && !may_quote(tx, message)) {
+    return invalid_field("reply_to", "The quoted message does not exist.");
+  }
+  appended->ev = next_ev(tx, message.company);
+  insert_message(tx, message, *appended);
+  if (message.link && message.link != appended->link_before) {
+    tx.execute("UPDATE conversations SET link_id = $3 WHERE company_id = $1 AND id = $2", message.company,
+               message.conversation, message.link);
+  }
+  return *appended;
+}
+
+}  // namespace dropline::storage

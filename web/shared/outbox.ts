@@ -124,7 +124,7 @@ export class Outbox {
     while (this.#again && !this.#closed) {
       this.#again = false;
       this.#timer?.cancel();
-      await this.#exclusively(`dropline-outbox:${this.#box}`, () => this.#drain());
+      await this.#exclusively(`dropline-outbox:${this.#box}`, () => this.#drain()).catch(() => this.#later());
     }
     // Here and not in a `finally` outside: a flush() in between would set #again after the last look at it.
     this.#flushing = undefined;
@@ -150,7 +150,7 @@ export class Outbox {
     this.#tell({ box: this.#box, acknowledged: { entry, ack } });
   }
 
-  #later(retryAfterMs: number | undefined): void {
+  #later(retryAfterMs?: number): void {
     const wait = Math.max(retryAfterMs ?? 0, backoff(this.#attempt, this.#clock.random()));
     this.#attempt += 1;
     this.#timer = this.#clock.after(wait, () => void this.flush());

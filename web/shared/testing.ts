@@ -24,6 +24,7 @@ export class FakeClock implements Clock {
   /** Runs what falls due, in order, and lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
+    await settled();
     for (;;) {
       const [next] = this.#timers.filter((each) => each.at <= end).toSorted((a, b) => a.at - b.at);
       if (!next) break;

@@ -1,0 +1,112 @@
+#include "app.hpp"
+
+#include <csignal>
+
+#include <spdlog/spdlog.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "dropline/storage/events.hpp"
+#include "dropline/storage/people.hpp"
+
+#include "cli/addresses.hpp"
+#include "service_manager.hpp"
+
+namespace dropline {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int kTrimAtOnce = 1'000;  // events per command, so that messages never wait long behind the trimming
+
+storage::StoreOptions store_options(const Config& config, const cli::DataDir& data_dir) {
+  storage::StoreOptions options;
+  options.file = data_dir.database();
+  options.queue_commands = static_cast<std::size_t>(config.limits.write_queue_commands);
+  return options;
+}
+
+}  // namespace
+
+App::App(Config config, cli::DataDir data_dir)
+    : config_(std::move(config)),
+      data_dir_(std::move(data_dir)),
+      store_(store_options(config_, data_dir_), clock_, io_.get_executor()),
+      feed_(store_, hub_, io_.get_executor()),
+      customers_(store_, config_.limits),
+      inbox_(store_, config_.limits),
+      accounts_(store_, config_.limits),
+      server_(io_.get_executor(), config_, net::Services{store_, accounts_, customers_, inbox_, feed_}),
+      console_{accounts_, cli::base_url(config_, server_.port())},
+      control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
+      signals_(io_, SIGTERM, SIGINT, SIGHUP) {
+  store_.on_commit([this](std::span<const CompanyId> companies) { feed_.wake(companies); });
+}
+
+void App::run() {
+  server_.start();
+  await_signal();
+  asio::co_spawn(io_, trim_daily(), asio::detached);
+  tell_service_manager("READY=1");
+  io_.restart();  // start-up may have run it to its end
+  io_.run();
+}
+
+void App::stop() {
+  asio::post(io_, [this] {
+    if (std::exchange(stopping_, true)) return io_.stop();  // asked twice: at once
+    tell_service_manager("STOPPING=1");
+    asio::co_spawn(io_, drain(), asio::detached);
+  });
+}
+
+asio::awaitable<void> App::drain() {
+  spdlog::info("stopping");
+  co_await server_.drain();
+  co_await store_.drain();
+  spdlog::info("stopped");
+  io_.stop();
+}
+
+void App::await_signal() {
+  signals_.async_wait([this](boost::system::error_code failed, int signal) {
+    if (failed) return;
+    if (signal == SIGHUP) {
+      server_.reload_certificate();
+    } else {
+      stop();
+    }
+    await_signal();
+  });
+}
+
+// Cuts what is old off the companies' logs, and forgets expired sessions.
+asio::awaitable<void> App::trim_daily() {
+  asio::steady_timer timer(io_);
+  for (;;) {
+    const auto companies = co_await accounts_.all_companies();
+    for (const auto& company : companies) {
+      bool more = true;
+      while (more) {
+        auto trim = [&](storage::Tx& tx) -> Result<std::int64_t> {
+          return storage::trim_log(tx, company.id, tx.now() - config_.limits.event_log_days * kDay, kTrimAtOnce);
+        };
+        const auto trimmed = co_await store_.write(trim);
+        more = trimmed && *trimmed == kTrimAtOnce;
+      }
+    }
+    auto forget = [](storage::Tx& tx) -> Result<bool> {
+      storage::forget_expired_access(tx);
+      return true;
+    };
+    static_cast<void>(co_await store_.write(forget));
+    timer.expires_after(std::chrono::hours(24));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+}  // namespace dropline

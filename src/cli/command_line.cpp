@@ -1,0 +1,138 @@
+#include "cli/command_line.hpp"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/config_table.hpp"
+#include "cli/suggestion.hpp"
+
+namespace dropline::cli {
+namespace {
+
+constexpr auto kHelp = R"(Dropline, your company's own messaging line.
+
+  dropline serve                      Run the server           dropline serve --listen 0.0.0.0:8080
+  dropline serve --demo               Try it: a demo company in its own data directory
+  dropline setup-url                  One-time URL that makes a company and its owner
+
+  dropline company add|list           Companies                dropline company add "Acme Bakery"
+  dropline agent add|list|            People who answer        dropline agent add anna@example.com
+           reset-password|remove                               dropline agent remove anna@example.com
+  dropline link add|list|             Public links             dropline link add "Shop window" --code shop
+           disable|enable                                      dropline link disable shop
+
+  dropline config show                Each setting, its value and where it comes from
+  dropline config check               Check the settings       dropline config check --config new.toml
+  dropline config example             A settings file with every key and its help
+  dropline healthcheck                Is the server ready?     dropline healthcheck --wait 10
+  dropline version
+
+Options of every command:
+  --config FILE       Settings (default: /etc/dropline/dropline.toml, or ~/.config/dropline/dropline.toml)
+  --data-dir DIR      The data (default: /var/lib/dropline, or ~/.local/share/dropline)
+  --demo              The demo's data instead of the real ones
+  -h, --help          Help; `dropline serve --help` lists every setting
+
+Settings come from flags, then DROPLINE_* variables, then the file. The commands on companies, agents and links
+work while the server runs as well as when it is stopped. Exit codes: 0 done, 1 failed, 2 wrong use or settings.
+)";
+
+// Help of a command that has options or words of its own; the rest is in the help above.
+std::string help_of(const CLI::App& command, CLI::AppFormatMode mode) {
+  return command.get_parent() == nullptr ? kHelp
+                                         : CLI::Formatter().make_help(&command, command.get_display_name(), mode);
+}
+
+// Every setting as a flag. Hidden, except in `serve --help`; understood by every command.
+void add_settings(CLI::App& app, CommandLine& line, bool shown) {
+  for (const auto& setting : settings()) {
+    const std::string key(setting.key);
+    const auto take = [&line, key](const std::string& value) {
+      auto& stored = line.settings[key];
+      stored += stored.empty() ? value : "," + value;  // a list's flag may be repeated
+    };
+    auto* option = app.add_option_function<std::string>(setting.flag(), take, std::string(setting.help));
+    option->type_name(std::string(setting.value_name))->trigger_on_parse();
+    if (!setting.is_list()) option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    option->group(shown ? (setting.is_number() ? "Limits" : "Settings") : "");
+  }
+}
+
+CLI::App* add_plain(CLI::App& parent, const char* word, const char* help, Action action, CommandLine& line) {
+  auto* command = parent.add_subcommand(word, help);
+  command->fallthrough();
+  command->callback([&line, action] { line.action = action; });
+  return command;
+}
+
+void add_config_commands(CLI::App& root, CommandLine& line) {
+  auto* config = root.add_subcommand("config", "Settings: show, check, example");
+  config->require_subcommand(1)->fallthrough();
+  add_plain(*config, "show", "Show each setting, its value and where it comes from", Action::config_show, line);
+  add_plain(*config, "check", "Check the settings without starting", Action::config_check, line);
+  add_plain(*config, "example", "Print a settings file with every key", Action::config_example, line);
+}
+
+void collect_words(const CLI::App& app, std::vector<std::string>& known) {
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
+}
+
+std::string wrong_use(const CLI::App& root, const CLI::ParseError& error) {
+  std::string text = error.what();
+  const auto* deepest = &root;
+  std::vector<std::string> known;
+  collect_words(*deepest, known);
+  while (!deepest->get_subcommands().empty()) {
+    deepest = deepest->get_subcommands().front();
+    collect_words(*deepest, known);
+  }
+  const auto unknown = root.remaining(true);
+  if (!unknown.empty()) {
+    text = "Unknown: \"" + unknown.front() + "\"." + suggestion(unknown.front(), known);
+  }
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const std::string command = deepest == &root ? "" : " " + deepest->get_display_name();
+  return text + " See `dropline" + command + " --help`.\n";
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& words) {
+  CommandLine line;
+  CLI::App root("dropline", "dropline");
+  root.require_subcommand(1);
+  root.formatter_fn([](const CLI::App* app, std::string, CLI::AppFormatMode mode) { return help_of(*app, mode); });
+  root.add_option("--config", line.config_file)->type_name("FILE");
+  root.add_flag("--demo", line.demo);
+  add_settings(root, line, false);
+
+  auto* serve = add_plain(root, "serve", "Run the server", Action::serve, line);
+  add_settings(*serve, line, true);
+  add_setup_command(root, line.admin);
+  add_company_commands(root, line.admin);
+  add_agent_commands(root, line.admin);
+  add_link_commands(root, line.admin);
+  add_config_commands(root, line);
+  auto* health = add_plain(root, "healthcheck", "Is the server ready?", Action::healthcheck, line);
+  health->add_option("--wait", line.wait_seconds, "Wait for it up to so many seconds (30)")
+      ->expected(0, 1)
+      ->default_str("30");
+  add_plain(root, "version", "Print the version", Action::version, line);
+
+  try {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants it
+    root.parse(std::move(reversed));
+    if (line.admin) line.action = Action::admin;
+  } catch (const CLI::CallForHelp&) {
+    line.finished = Output{0, root.help()};
+  } catch (const CLI::ParseError& error) {
+    line.finished = words.empty() ? Output{2, kHelp} : Output{2, wrong_use(root, error)};
+  }
+  return line;
+}
+
+}  // namespace dropline::cli

@@ -26,7 +26,6 @@ void assign(Value& field, std::optional<Value> given) {
 }
 
 void read_link(protocol::FieldReader& fields, domain::Link& link) {
-  const bool was_main = link.id && link.is_main();
   assign(link.code, fields.optional_text("code"));
   assign(link.title, fields.optional_text("title"));
   assign(link.source, fields.optional_text("source"));
@@ -40,8 +39,6 @@ void read_link(protocol::FieldReader& fields, domain::Link& link) {
   } else if (const auto expires_at = fields.optional_integer("expires_at")) {
     link.expires_at = expires_at;
   }
-  // Without a code it would be the main link, of which there is exactly one.
-  if (link.id && link.is_main() != was_main) fields.refuse("code", was_main ? "must stay empty" : "must not be empty");
 }
 
 }  // namespace
@@ -59,7 +56,6 @@ Answer add_link(Site& site, Call& call) {
   protocol::FieldReader fields(call.body);
   read_link(fields, link);
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
-  if (link.code.empty()) link.code = domain::make_link_code();
 
   const auto added = co_await site.services.accounts.add_link(call.seat, std::move(link));
   if (!added) co_return HttpResponse::problem(added.error());

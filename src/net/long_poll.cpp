@@ -5,8 +5,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/site.hpp"
-
 namespace dropline::net {
 namespace {
 
@@ -26,6 +24,13 @@ template <class Map, class Key>
 std::int64_t count_of(const Map& counts, const Key& key) {
   const auto found = counts.find(key);
   return found == counts.end() ? 0 : found->second;
+}
+
+bool concerns(const chat::RightsEnded& ended, const Poller& who) {
+  if (!who.agent || who.agent != ended.agent) return false;
+  if (ended.session && ended.session != who.session) return false;
+  if (ended.except && ended.except == who.session) return false;
+  return !ended.company || ended.company == who.company;
 }
 
 }  // namespace
@@ -71,11 +76,8 @@ void LongPolls::leave(Waiter& waiter) {
 
 void LongPolls::end_rights(const chat::RightsEnded& ended) {
   for (Waiter* waiter : waiting_) {
-    const Poller& who = waiter->who_;
-    const bool concerned = who.agent && who.agent == ended.agent && (!ended.session || ended.session == who.session) &&
-                           (!ended.company || ended.company == who.company);
-    if (!concerned) continue;
-    waiter->refused_ = ended.company ? not_found() : unauthenticated();
+    if (!concerns(ended, waiter->who_)) continue;
+    waiter->rights_ended_ = true;
     waiter->wake();
   }
 }

@@ -5,7 +5,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,7 +27,7 @@ struct Poller {
   CompanyId company;
 };
 
-// One waiting request: woken by the first of news, time, lost rights, drain. Thread: I/O. Must not outlive its LongPolls.
+// One waiting request: woken by the first of news, time, ended rights, drain. Thread: I/O. Must not outlive its LongPolls.
 class Waiter final : public chat::Subscriber {
  public:
   Waiter(LongPolls& polls, Poller who, boost::asio::any_io_executor io);
@@ -39,8 +38,8 @@ class Waiter final : public chat::Subscriber {
   // Resumes when woken or at the deadline. What was woken before is not waited for.
   [[nodiscard]] boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point deadline);
 
-  // Why there is nothing more to wait for: rights ended.
-  [[nodiscard]] const std::optional<Error>& refused() const { return refused_; }
+  // Rights have changed: nothing more may be told; the next request is judged anew.
+  [[nodiscard]] bool rights_ended() const { return rights_ended_; }
 
   // The bell: what happened is read from the log again, so that the answer starts at the client's own cursor.
   void accepted(std::int64_t) override {}
@@ -54,7 +53,7 @@ class Waiter final : public chat::Subscriber {
   Poller who_;
   boost::asio::steady_timer timer_;
   bool woken_ = false;
-  std::optional<Error> refused_;
+  bool rights_ended_ = false;
 };
 
 // All that wait, so that they can be bounded and ended. Thread: I/O.

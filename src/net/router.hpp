@@ -26,7 +26,8 @@ class Router {
   // long poll waits (25 s).
   [[nodiscard]] boost::asio::awaitable<HttpResponse> handle(HttpRequest& request);
 
-  // Ends the long polls of those who lost their rights; they get 401 or 404, as at the next request.
+  // Ends the long polls of those whose rights have changed, without telling them anything more; their next request is judged
+  // anew.
   void end_rights(const chat::RightsEnded& ended);
 
   // The server is stopping: /-/readyz answers 503 and waiting long polls are answered at once, from now on.

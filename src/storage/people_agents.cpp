@@ -25,8 +25,8 @@ constexpr auto kLoad = R"(
   SELECT id, name, email, CASE WHEN password_hash = '' THEN 0 ELSE 1 END, created_at FROM agents WHERE id = $1)";
 
 constexpr auto kPasswordHash = "SELECT password_hash FROM agents WHERE id = $1";
-constexpr auto kSetPasswordHash = "UPDATE agents SET password_hash = $2 WHERE id = $1";
-constexpr auto kRename = "UPDATE agents SET name = $2 WHERE id = $1";
+constexpr auto kSetPasswordHash = "UPDATE agents SET password_hash = $1 WHERE id = $2";
+constexpr auto kRename = "UPDATE agents SET name = $1 WHERE id = $2";
 constexpr auto kAny = "SELECT 1 FROM agents LIMIT 1";
 
 std::optional<domain::Agent> first_agent(Query row) {
@@ -55,9 +55,9 @@ std::string password_hash(Snapshot& db, AgentId agent) {
   return row.next() ? row.text(0) : std::string();
 }
 
-void set_password_hash(Tx& tx, AgentId agent, std::string_view hash) { tx.execute(kSetPasswordHash, agent, hash); }
+void set_password_hash(Tx& tx, AgentId agent, std::string_view hash) { tx.execute(kSetPasswordHash, hash, agent); }
 
-void rename_agent(Tx& tx, AgentId agent, std::string_view name) { tx.execute(kRename, agent, name); }
+void rename_agent(Tx& tx, AgentId agent, std::string_view name) { tx.execute(kRename, name, agent); }
 
 bool any_agent(Snapshot& db) { return db.query(kAny).next(); }
 

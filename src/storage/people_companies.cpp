@@ -22,7 +22,7 @@ constexpr auto kInsert = R"(
   ON CONFLICT (slug) DO NOTHING)";
 
 constexpr auto kUpdate = R"(
-  UPDATE companies SET name = $2, color = $3, locale = $4, time_zone = $5 WHERE id = $1)";
+  UPDATE companies SET name = $1, color = $2, locale = $3, time_zone = $4 WHERE id = $5)";
 
 constexpr auto kLock = "UPDATE companies SET slug = slug WHERE id = $1";
 
@@ -55,7 +55,7 @@ Result<domain::Company> create_company(Tx& tx, domain::Company company) {
 }
 
 Result<domain::Company> update_company(Tx& tx, const domain::Company& company) {
-  const auto changed = tx.execute(kUpdate, company.id, company.name, company.color, company.locale, company.time_zone);
+  const auto changed = tx.execute(kUpdate, company.name, company.color, company.locale, company.time_zone, company.id);
   if (changed == 0) return not_found();
   return company;
 }

@@ -29,10 +29,10 @@ constexpr auto kInsert = R"(
 
 // Only when no other link of the company has the code: the conflict is an answer, not a fault.
 constexpr auto kUpdate = R"(
-  UPDATE links SET code = $3, title = $4, source = $5, greeting = $6, locale = $7, prefill = $8, topic = $9,
-                   active = $10, expires_at = $11
-  WHERE company_id = $1 AND id = $2
-    AND NOT EXISTS (SELECT 1 FROM links o WHERE o.company_id = $1 AND o.code = $3 AND o.id <> $2))";
+  UPDATE links SET code = $1, title = $2, source = $3, greeting = $4, locale = $5, prefill = $6, topic = $7,
+                   active = $8, expires_at = $9
+  WHERE company_id = $10 AND id = $11
+    AND NOT EXISTS (SELECT 1 FROM links o WHERE o.company_id = $10 AND o.code = $1 AND o.id <> $11))";
 
 constexpr auto kFind = R"(
   SELECT company_id, id, code, title, source, greeting, locale, prefill, topic, active, expires_at, created_at
@@ -64,8 +64,8 @@ Result<domain::Link> create_link(Tx& tx, const domain::Link& link) {
 }
 
 Result<domain::Link> update_link(Tx& tx, const domain::Link& link) {
-  const auto changed = tx.execute(kUpdate, link.company, link.id, link.code, link.title, link.source, link.greeting,
-                                  link.locale, link.prefill, link.topic, link.active, link.expires_at.value_or(0));
+  const auto changed = tx.execute(kUpdate, link.code, link.title, link.source, link.greeting, link.locale, link.prefill,
+                                  link.topic, link.active, link.expires_at.value_or(0), link.company, link.id);
   if (changed != 0) return link;
   return load_link(tx, link.company, link.id) ? code_taken() : not_found();
 }

@@ -19,7 +19,7 @@ constexpr auto kInsert = R"(
   INSERT INTO memberships (company_id, agent_id, role, created_at) VALUES ($1, $2, $3, $4)
   ON CONFLICT (company_id, agent_id) DO NOTHING)";
 
-constexpr auto kSetRole = "UPDATE memberships SET role = $3 WHERE company_id = $1 AND agent_id = $2";
+constexpr auto kSetRole = "UPDATE memberships SET role = $1 WHERE company_id = $2 AND agent_id = $3";
 constexpr auto kDelete = "DELETE FROM memberships WHERE company_id = $1 AND agent_id = $2";
 
 constexpr auto kLoad = R"(
@@ -44,7 +44,7 @@ Result<void> add_member(Tx& tx, CompanyId company, AgentId agent, domain::Role r
 }
 
 Result<void> set_role(Tx& tx, CompanyId company, AgentId agent, domain::Role role) {
-  if (tx.execute(kSetRole, company, agent, role) == 0) return not_found();
+  if (tx.execute(kSetRole, role, company, agent) == 0) return not_found();
   return {};
 }
 

@@ -12,7 +12,7 @@ constexpr auto kFindSession = R"(
   SELECT id, agent_id, expires_at FROM agent_sessions WHERE token_hash = $1 AND expires_at > $2)";
 
 // Never shortens: two requests may renew at once.
-constexpr auto kRenewSession = "UPDATE agent_sessions SET expires_at = $2 WHERE id = $1 AND expires_at < $2";
+constexpr auto kRenewSession = "UPDATE agent_sessions SET expires_at = $1 WHERE id = $2 AND expires_at < $1";
 constexpr auto kEndSession = "DELETE FROM agent_sessions WHERE id = $1";
 constexpr auto kEndSessionsOf = "DELETE FROM agent_sessions WHERE agent_id = $1 AND id <> $2";
 constexpr auto kForgetSessions = "DELETE FROM agent_sessions WHERE expires_at <= $1";
@@ -25,12 +25,12 @@ constexpr auto kTokenValid = R"(
   SELECT 1 FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND used_at = 0 AND expires_at > $3)";
 
 constexpr auto kUseToken = R"(
-  UPDATE one_time_tokens SET used_at = $3
-  WHERE token_hash = $1 AND purpose = $2 AND used_at = 0 AND expires_at > $3
+  UPDATE one_time_tokens SET used_at = $1
+  WHERE token_hash = $2 AND purpose = $3 AND used_at = 0 AND expires_at > $1
   RETURNING agent_id)";
 
 constexpr auto kRevokeTokens =
-    "UPDATE one_time_tokens SET used_at = $3 WHERE purpose = $1 AND agent_id = $2 AND used_at = 0";
+    "UPDATE one_time_tokens SET used_at = $1 WHERE purpose = $2 AND agent_id = $3 AND used_at = 0";
 constexpr auto kForgetTokens = "DELETE FROM one_time_tokens WHERE expires_at <= $1";
 
 }  // namespace
@@ -46,7 +46,7 @@ std::optional<AgentSession> find_session(Snapshot& db, const TokenHash& token, M
   return AgentSession{row.id<SessionId>(0), row.id<AgentId>(1), row.integer(2)};
 }
 
-void renew_session(Tx& tx, SessionId session, Micros expires_at) { tx.execute(kRenewSession, session, expires_at); }
+void renew_session(Tx& tx, SessionId session, Micros expires_at) { tx.execute(kRenewSession, expires_at, session); }
 
 void end_session(Tx& tx, SessionId session) { tx.execute(kEndSession, session); }
 
@@ -61,13 +61,13 @@ bool one_time_token_valid(Snapshot& db, const TokenHash& token, Purpose purpose,
 }
 
 Result<AgentId> use_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose) {
-  Query row = tx.query(kUseToken, token, purpose, tx.now());
+  Query row = tx.query(kUseToken, tx.now(), token, purpose);
   if (!row.next()) return Error{Code::gone, "This link was used before or has expired. Ask for a new one."};
   return row.id<AgentId>(0);
 }
 
 void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent) {
-  tx.execute(kRevokeTokens, purpose, agent, tx.now());
+  tx.execute(kRevokeTokens, tx.now(), purpose, agent);
 }
 
 void forget_expired_access(Tx& tx) {

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Id } from '../shared/protocol';
+import { stayInList } from './arrival';
 import { commandFor, isTyping, ownsEnter, pressOf } from './keys';
 import type { Command } from './keys';
 import { composerMode, focusComposer } from './parts/composer_state';
@@ -65,8 +66,8 @@ function step(space: Workspace, status: Status, by: 1 | -1): boolean {
   const at = rows.findIndex((row) => row.id === (here.page === 'conversation' ? here.id : focusedRow()));
   const target = rows[at < 0 ? 0 : at + by];
   if (!target) return false;
-  if (here.page === 'conversation') openConversation(target.id, status);
-  focusRow(target.id);
+  if (here.page === 'conversation') walkTo(target.id, status);
+  else focusRow(target.id);
   return true;
 }
 
@@ -83,8 +84,7 @@ function openNextUnread(space: Workspace, status: Status): boolean {
   const at = rows.findIndex((row) => here.page === 'conversation' && row.id === here.id);
   const target = [...rows.slice(at + 1), ...rows.slice(0, Math.max(0, at))].find((row) => row.unread > 0);
   if (!target) return false;
-  openConversation(target.id, status);
-  focusRow(target.id);
+  walkTo(target.id, status);
   return true;
 }
 
@@ -96,12 +96,18 @@ function goBack(status: Status): boolean {
   return true;
 }
 
-export function openConversation(id: Id, status: Status): void {
+function walkTo(id: Id, status: Status): void {
+  stayInList();
+  openConversation(id, status);
+  focusRow(id);
+}
+
+function openConversation(id: Id, status: Status): void {
   const company = companyOf(route.value);
   if (company !== undefined) navigate({ page: 'conversation', company, status, id });
 }
 
-export function focusRow(id: Id): void {
+function focusRow(id: Id): void {
   // After the next paint: the row may only now have been rendered, or become visible on a phone.
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus());
 }

@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Conversation, Id } from '../../shared/protocol';
 import { Problem } from '../api';
+import { takeArrival } from '../arrival';
 import { customerName } from '../people';
 import { pathOf } from '../router';
 import type { Status } from '../router';
@@ -52,8 +53,8 @@ function ThreadHead({ space, status, details, showDetails, conversation }: HeadP
   const title = useRef<HTMLHeadingElement>(null);
   const known = conversation !== undefined;
   useEffect(() => {
-    // Whoever came by J and K, or types already, keeps the focus where it is.
-    if (known && !document.activeElement?.closest('.list-pane, .composer, dialog')) title.current?.focus();
+    // Whoever types already keeps the focus where it is.
+    if (known && takeArrival() && !document.activeElement?.closest('.composer, dialog')) title.current?.focus();
   }, [known]);
   return (
     <header class="thread-head">

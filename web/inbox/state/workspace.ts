@@ -37,7 +37,7 @@ export class Workspace {
       cursor: undefined,
       on: {
         events: (events) => this.#apply(events),
-        reset: (_, cursor) => this.#refresh(cursor.ev),
+        reset: (_, cursor) => void this.#refresh(cursor.ev),
         ready: () => void this.outgoing.flush(),
         answer: (frame) => this.outgoing.answer(frame),
         status: (status) => {
@@ -130,8 +130,11 @@ export class Workspace {
     );
   }
 
-  #refresh(ev: number): void {
-    void this.conversations.refresh(ev).catch(() => undefined);
-    void this.threads.refresh(this.#open).catch(() => undefined);
+  /** A failure here is a broken connection: the next `reset` or `ready` comes with the next one. */
+  async #refresh(ev: number): Promise<void> {
+    const open = this.#open;
+    await Promise.allSettled([this.conversations.refresh(ev), this.threads.refresh(open)]);
+    // Not every conversation that is looked at is on a page of the list.
+    if (open !== undefined && !this.conversation(open)) await this.conversations.fetch(open).catch(() => undefined);
   }
 }

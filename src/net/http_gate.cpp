@@ -12,9 +12,7 @@ constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_alphanumeric(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
-constexpr bool is_token_char(char c) {
-  return is_alphanumeric(c) || kTokenMarks.find(c) != kTokenMarks.npos;
-}
+constexpr bool is_token_char(char c) { return is_alphanumeric(c) || kTokenMarks.find(c) != kTokenMarks.npos; }
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_char); }
 
 bool is_forbidden_byte(char c) {
@@ -22,9 +20,7 @@ bool is_forbidden_byte(char c) {
   return (byte < 0x20 && c != '\t' && c != '\r' && c != '\n') || byte == 0x7f;
 }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
+bool equal_ignoring_case(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
 
 std::string_view trim_blanks(std::string_view text) {
   constexpr std::string_view blanks = " \t";
@@ -43,9 +39,7 @@ std::string_view take_line(std::string_view& rest) {
 // Only origin-form (RFC 9112, 3.2.1): the other forms are for proxies, and name a second host.
 Refusal check_target(std::string_view target) {
   if (!target.starts_with('/')) return "The request target must be a path.";
-  const auto acceptable = [](char c) {
-    return c > ' ' && c < '\x7f' && c != '#' && c != '"' && c != '<' && c != '>';
-  };
+  const auto acceptable = [](char c) { return c > ' ' && c < '\x7f' && c != '#' && c != '"' && c != '<' && c != '>'; };
   if (!std::ranges::all_of(target, acceptable)) return "The request target holds characters it may not.";
   return std::nullopt;
 }
@@ -62,26 +56,6 @@ Refusal check_request_line(std::string_view line) {
   return check_target(line.substr(first + 1, second - first - 1));
 }
 
-Refusal check_host(std::string_view host) {
-  const auto port = host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
-  const auto name = host.substr(0, port);
-  const auto rest = host.substr(port);
-
-  const bool literal = name.starts_with('[');
-  const bool name_ok =
-      literal ? name.size() > 2 && std::ranges::all_of(name.substr(1, name.size() - 2),
-                                                       [](char c) {
-                                                         return is_alphanumeric(c) || c == ':' || c == '.';
-                                                       })
-              : !name.empty() && std::ranges::all_of(name, [](char c) {
-                  return is_alphanumeric(c) || c == '.' || c == '-' || c == '_';
-                });
-  const bool port_ok = rest.empty() || (rest.size() >= 2 && rest.size() <= 6 && rest[0] == ':' &&
-                                        std::ranges::all_of(rest.substr(1), is_digit));
-  if (!name_ok || !port_ok) return "The Host field is malformed.";
-  return std::nullopt;
-}
-
 // Digits only: no sign, no list, no leading zero, and small enough for any integer (RFC 9112, 6.3).
 Refusal check_content_length(std::string_view value) {
   const bool ok = !value.empty() && value.size() <= 15 && std::ranges::all_of(value, is_digit) &&
@@ -91,10 +65,15 @@ Refusal check_content_length(std::string_view value) {
 }
 
 // Fields that decide where a request ends, whom it is for or who sent it: a second one is an attempt to be read in two ways.
-constexpr std::array<std::string_view, 9> kSingle = {
-    "host",         "content-length", "origin",
-    "content-type", "expect",         "upgrade",
-    "cookie",       "sec-websocket-key", "sec-websocket-version"};
+constexpr std::array<std::string_view, 9> kSingle = {"host",
+                                                     "content-length",
+                                                     "origin",
+                                                     "content-type",
+                                                     "expect",
+                                                     "upgrade",
+                                                     "cookie",
+                                                     "sec-websocket-key",
+                                                     "sec-websocket-version"};
 
 class FieldChecker {
  public:
@@ -146,6 +125,24 @@ class FieldChecker {
 };
 
 }  // namespace
+
+Refusal check_host(std::string_view host) {
+  const auto port = host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
+  const auto name = host.substr(0, port);
+  const auto rest = host.substr(port);
+
+  const bool literal = name.starts_with('[');
+  const bool name_ok =
+      literal
+          ? name.size() > 2 && std::ranges::all_of(name.substr(1, name.size() - 2),
+                                                   [](char c) { return is_alphanumeric(c) || c == ':' || c == '.'; })
+          : !name.empty() && std::ranges::all_of(
+                                 name, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '_'; });
+  const bool port_ok = rest.empty() || (rest.size() >= 2 && rest.size() <= 6 && rest[0] == ':' &&
+                                        std::ranges::all_of(rest.substr(1), is_digit));
+  if (!name_ok || !port_ok) return "The Host field is malformed.";
+  return std::nullopt;
+}
 
 std::optional<std::size_t> HeadScanner::find_end(std::string_view received) {
   for (; scanned_ < received.size() && !refusal_; ++scanned_) {

@@ -28,4 +28,7 @@ class HeadScanner {
 // A complete head, from the request line to the empty line that ends it.
 [[nodiscard]] Refusal check_head(std::string_view head, std::size_t max_fields);
 
+// A name or address with an optional port, as in the Host field.
+[[nodiscard]] Refusal check_host(std::string_view host);
+
 }  // namespace dropline::net

@@ -1,0 +1,7 @@
+#include "net/http_session_impl.hpp"
+
+namespace dropline::net {
+
+template void start_http_session(std::shared_ptr<Edge>, boost::asio::ip::tcp::socket, const IpAddress&);
+
+}  // namespace dropline::net

@@ -1,0 +1,108 @@
+#include "net/request_view.hpp"
+
+#include "dropline/domain/text.hpp"
+
+#include "net/http_gate.hpp"
+#include "net/http_target.hpp"
+
+namespace dropline::net {
+namespace {
+
+namespace http = boost::beast::http;
+
+Method method_of(const BeastRequest& request) {
+  switch (request.method()) {
+    case http::verb::get:
+      return Method::get;
+    case http::verb::head:
+      return Method::head;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    case http::verb::patch:
+      return Method::patch;
+    case http::verb::delete_:
+      return Method::delete_;
+    case http::verb::options:
+      return Method::options;
+    default:
+      return Method::other;
+  }
+}
+
+// Of several proxies the last one is ours; what it says stands at the end.
+std::string_view last_of_list(std::string_view list) {
+  const auto comma = list.rfind(',');
+  return domain::trim(comma == list.npos ? list : list.substr(comma + 1));
+}
+
+std::string_view last_field(const BeastRequest& request, std::string_view name) {
+  std::string_view value;
+  const auto [first, end] = request.equal_range(name);
+  for (auto field = first; field != end; ++field) value = field->value();
+  return last_of_list(value);
+}
+
+// Several fields of one name are one list (RFC 9110, 5.3).
+std::string joined_fields(const BeastRequest& request, std::string_view name) {
+  std::string list;
+  const auto [first, end] = request.equal_range(name);
+  for (auto field = first; field != end; ++field) {
+    if (!list.empty()) list += ',';
+    list += std::string_view(field->value());
+  }
+  return list;
+}
+
+// scheme://host[:port] of the configured URL, which may have a slash or more at its end.
+std::string origin_of_url(std::string_view url) {
+  const auto host = url.find("://");
+  if (host == url.npos) return std::string(url);
+  return std::string(url.substr(0, url.find('/', host + 3)));
+}
+
+void believe_proxy(HttpRequest& view, const BeastRequest& request) {
+  const auto proto = last_field(request, "X-Forwarded-Proto");
+  if (!proto.empty()) view.secure = proto == "https";
+  const auto host = last_field(request, "X-Forwarded-Host");
+  if (!check_host(host)) view.host = host;
+}
+
+}  // namespace
+
+Result<HttpRequest> view_request(BeastRequest& request, const Edge& edge, const IpAddress& peer, bool tls) {
+  auto target = parse_target(request.target());
+  if (!target) {
+    return Error{Code::invalid_request, "The path of this address is malformed.", {}, {}};
+  }
+  HttpRequest view;
+  view.method = method_of(request);
+  view.path = std::move(target->path);
+  view.query = std::move(target->query);
+  view.body = std::move(request.body());
+  view.host = request[http::field::host];
+  view.origin = request[http::field::origin];
+  view.cookie = request[http::field::cookie];
+  view.content_type = request[http::field::content_type];
+  view.accept_language = request[http::field::accept_language];
+  view.accept_encoding = request[http::field::accept_encoding];
+  view.if_none_match = request[http::field::if_none_match];
+  view.user_agent = request[http::field::user_agent];
+  view.secure = tls || edge.config.public_url.starts_with("https://");
+  if (any_contains(edge.trusted_proxies, peer)) believe_proxy(view, request);
+  view.address = client_behind(peer, joined_fields(request, "X-Forwarded-For"), edge.trusted_proxies).text();
+  view.origin_expected = edge.config.public_url.empty() ? (view.secure ? "https://" : "http://") + view.host
+                                                        : origin_of_url(edge.config.public_url);
+  return view;
+}
+
+std::optional<Error> check_origin(const HttpRequest& request, bool upgrade) {
+  const bool harmless =
+      request.method == Method::get || request.method == Method::head || request.method == Method::options;
+  if (harmless && !upgrade) return std::nullopt;
+  if (!request.origin.empty() && request.origin == request.origin_expected) return std::nullopt;
+  return Error{Code::wrong_origin, "This request does not come from a page of this server.", {}, {}};
+}
+
+}  // namespace dropline::net

@@ -13,6 +13,8 @@ struct Subscription::Entry {
   Subscriber& subscriber;
 };
 
+Subscription::Subscription() noexcept = default;
+
 Subscription::Subscription(Hub& hub, std::unique_ptr<Entry> entry) : hub_(&hub), entry_(std::move(entry)) {}
 
 Subscription::Subscription(Subscription&& other) noexcept

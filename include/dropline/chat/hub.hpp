@@ -49,7 +49,7 @@ class Hub;
 // Keeps a subscriber in the hub; unsubscribes when destroyed. It must be destroyed before its subscriber and the hub.
 class Subscription {
  public:
-  Subscription() = default;
+  Subscription() noexcept;
   Subscription(Subscription&& other) noexcept;
   Subscription& operator=(Subscription&& other) noexcept;
   ~Subscription();

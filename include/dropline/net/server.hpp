@@ -34,6 +34,8 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   // Loads certificate and key again (SIGHUP); keeps the old ones and logs when the new ones are not usable.
   void reload_certificate();
+  // Closes, within a second, the sockets of an agent whose session or membership has ended.
+  void end_rights(const chat::RightsEnded& ended);
   // Stops accepting, says `bye` to sockets, lets running requests finish; resumes when all are closed or after 5 s.
   [[nodiscard]] boost::asio::awaitable<void> drain();
 

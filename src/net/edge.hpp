@@ -1,0 +1,37 @@
+#pragma once
+
+#include "dropline/config.hpp"
+#include "dropline/net/server.hpp"
+
+#include "net/address_limits.hpp"
+#include "net/connection.hpp"
+#include "net/ip.hpp"
+#include "net/router.hpp"
+
+#include <cstdint>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+namespace dropline::net {
+
+// What all sessions of one server share; each keeps it alive. Thread: I/O.
+struct Edge {
+  // Throws std::runtime_error when a trusted proxy's range is malformed.
+  Edge(boost::asio::any_io_executor executor, const Config& configuration, Services use_cases,
+       std::size_t connection_limit);
+
+  boost::asio::any_io_executor io;
+  const Config& config;
+  Services services;
+  std::vector<IpRange> trusted_proxies;
+  AddressLimits addresses;
+  Connections connections;
+  Router router;
+
+  bool stopping = false;
+  // Grows whenever someone lost rights: who was recognised meanwhile is recognised again.
+  std::uint64_t rights_changes = 0;
+};
+
+}  // namespace dropline::net

@@ -25,7 +25,7 @@ namespace dropline::chat {
 class RecordingSubscriber final : public Subscriber {
  public:
   void accepted(std::int64_t cursor) override { accepted_at.push_back(cursor); }
-  void deliver(Frame frame) override {
+  void deliver(Frame frame, std::int64_t) override {
     frames.push_back(nlohmann::json::parse(*frame));
     event_count += frames.back().at("events").size();
   }

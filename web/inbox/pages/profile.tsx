@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { request } from '../api';
 import { checkPassword } from '../checks';
 import { explain } from '../errors';
+import { forgetDrafts } from '../parts/composer_state';
 import { PasswordField, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Frame, Page } from '../parts/frame';
@@ -150,9 +151,17 @@ function PasswordForm() {
 
 function SignOut() {
   const [problem, setProblem] = useState<string | undefined>();
+  const leave = async () => {
+    try {
+      await signOut();
+      forgetDrafts();
+    } catch (error) {
+      setProblem(explain(error));
+    }
+  };
   return (
     <div>
-      <button type="button" class="button" onClick={() => signOut().catch((error: unknown) => setProblem(explain(error)))}>
+      <button type="button" class="button" onClick={() => void leave()}>
         {t('profile.signOut')}
       </button>
       <div role="alert">{problem && <p class="field-error">{problem}</p>}</div>

@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Link, Session } from '../../shared/protocol';
+import type { Company, Link, Session } from '../../shared/protocol';
 import { companyPath, Problem, request } from '../api';
 import { checkEmail, checkPassword, checkSlug, suggestSlug } from '../checks';
+import { CopyButton } from '../parts/copy_button';
 import { PasswordField, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Card } from '../parts/frame';
-import { LinkAddress } from '../parts/link_address';
 import { LoadFailed } from '../parts/load_failed';
 import { localeOptions, ownTimeZone, timeZoneOptions } from '../parts/locale_options';
+import { QrCode } from '../parts/qr_code';
 import { Skeleton } from '../parts/skeleton';
 import { pathOf } from '../router';
 import { session } from '../state/session';
@@ -160,7 +161,7 @@ function Done({ session: made }: { session: Session }) {
   if (!company) return null;
   return (
     <Card title={t('setup.done')} about={t('setup.doneAbout')}>
-      {link ? <LinkAddress company={company} link={link} /> : <Skeleton rows={2} />}
+      {link ? <CustomerLink company={company} link={link} /> : <Skeleton rows={2} />}
       <a
         class="button primary"
         href={pathOf({ page: 'list', company: company.slug, status: 'open' })}
@@ -169,5 +170,17 @@ function Done({ session: made }: { session: Session }) {
         {t('setup.toInbox')}
       </a>
     </Card>
+  );
+}
+
+function CustomerLink({ company, link }: { company: Company; link: Link }) {
+  return (
+    <>
+      <a class="url" href={link.url} target="_blank" rel="noreferrer">
+        {link.url}
+      </a>
+      <CopyButton text={link.url} label={t('settings.links.copy')} />
+      <QrCode company={company} link={link} />
+    </>
   );
 }

@@ -103,7 +103,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
       <div class="composer-foot">
         {conversation.status === 'open' && (
           <button type="button" class="button send-resolve" aria-disabled={!ready} onClick={() => void send(true)}>
-            {t('composer.sendResolve')}
+            {note ? t('composer.noteResolve') : t('composer.sendResolve')}
           </button>
         )}
         <button type="submit" class={`button ${note ? 'note' : 'primary'}`} aria-disabled={!ready}>

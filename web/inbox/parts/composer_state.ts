@@ -16,6 +16,11 @@ export function keepDraft(id: Id, text: string): void {
   else sessionStorage.setItem(prefix + id, text);
 }
 
+/** On a shared machine the next person must not find what somebody began to write. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+}
+
 export function focusComposer(): void {
   // After the next paint: a change of mode renders first.
   requestAnimationFrame(() => document.getElementById('composer-text')?.focus());

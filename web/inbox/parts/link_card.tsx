@@ -7,7 +7,7 @@ import type { Membership } from '../state/session';
 import { t } from '../strings';
 import { CopyButton } from './copy_button';
 import { Icon } from './icon';
-import { LinkAddress } from './link_address';
+import { QrCode } from './qr_code';
 
 interface Props {
   company: Membership;
@@ -47,7 +47,7 @@ export function LinkCard({ company, link, admin, edit, changed }: Props) {
         )}
       </p>
       <div class="row">
-        {!qr && <CopyButton text={link.url} label={t('settings.links.copy')} />}
+        <CopyButton text={link.url} label={t('settings.links.copy')} />
         <button type="button" class="button" aria-expanded={qr} onClick={() => setQr(!qr)}>
           <Icon name="qr" />
           {t('settings.links.qr')}
@@ -66,7 +66,7 @@ export function LinkCard({ company, link, admin, edit, changed }: Props) {
         )}
       </div>
       <div role="alert">{problem && <p class="field-error">{problem}</p>}</div>
-      {qr && <LinkAddress company={company} link={link} />}
+      {qr && <QrCode company={company} link={link} />}
     </article>
   );
 }

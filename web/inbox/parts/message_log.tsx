@@ -22,7 +22,7 @@ interface Props {
 
 export function MessageLog({ space, conversation, thread, loadingOlder }: Props) {
   const log = useRef<HTMLDivElement>(null);
-  const firstNew = useFirstNew(conversation, thread, space.me);
+  const firstNew = useFirstNew(conversation.read_seq, thread.messages, space.me);
   const outgoing = useComputed(() =>
     space.outgoing.messages.value.filter(({ entry }) => entry.conversation === conversation.id),
   ).value;
@@ -95,14 +95,20 @@ export function MessageLog({ space, conversation, thread, loadingOlder }: Props)
   );
 }
 
-/** Where "New" stands: decided when the conversation is opened, and kept while it is read. */
-function useFirstNew(conversation: Conversation, thread: Thread, me: string): number | undefined {
-  const read = useRef(conversation.read_seq).current;
-  return useMemo(() => {
-    const first = thread.messages.find((m) => m.seq > read && !(m.author.kind === 'agent' && m.author.id === me));
-    // With everything new there is nothing to tell apart.
-    return first && first.seq > 1 ? first.seq : undefined;
-  }, [thread.messages, read, me]);
+/** Where "New" stands: before what came while nobody looked. It stays while the conversation is open. */
+function useFirstNew(read: number, messages: readonly Message[], me: string): number | undefined {
+  const [mark, setMark] = useState(() => firstUnread(read, messages, me));
+  useEffect(() => {
+    if (document.visibilityState === 'visible' && document.hasFocus()) return;
+    setMark((now) => (now !== undefined && now > read ? now : firstUnread(read, messages, me)));
+  }, [read, messages, me]);
+  return mark;
+}
+
+function firstUnread(read: number, messages: readonly Message[], me: string): number | undefined {
+  const first = messages.find((m) => m.seq > read && !(m.author.kind === 'agent' && m.author.id === me));
+  // With everything new there is nothing to tell apart.
+  return first && first.seq > 1 ? first.seq : undefined;
 }
 
 /** What the log shows, then what is on its way: known by the client id until the log has it. */

@@ -51,30 +51,38 @@ export function ConversationList({ space, company, status, open }: Props) {
   );
 }
 
-function Rows({ space, company, status, open }: Props & { space: Workspace }) {
+function Rows(props: Props & { space: Workspace }) {
+  const { space, company, status } = props;
   const { conversations } = space;
   const rows = useComputed(() => visible(conversations.state.value, status)).value;
   const view = conversations.state.value.views[status];
   const failed = conversations.failed.value[status];
-  const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = density.value === 'compact' ? 56 : 80;
-  const openIndex = useRef(-1);
-  openIndex.current = rows.findIndex((row) => row.id === open);
-  const shown = useWindow(scroller, rows.length, rowHeight);
-
-  useEffect(() => {
-    if (view.loaded && view.next !== undefined && failed === undefined && shown.end >= rows.length - 20)
-      void conversations.more(status);
-  }, [conversations, status, view.next, view.loaded, failed, shown.end, rows.length]);
-  // Only when another one is opened: the list must not jump because the open one moved.
-  useEffect(() => keepInView(scroller.current, openIndex.current, rowHeight), [open, rowHeight]);
-
   if (!view.loaded) {
     const retry = () => void conversations.show(status);
     return failed === undefined ? <Skeleton /> : <LoadFailed title={t('list.loadFailed')} error={failed} retry={retry} />;
   }
   if (rows.length === 0) return <Empty company={company} status={status} />;
-  const link = (row: Conversation) => pathOf({ page: 'conversation', company: company.slug, status, id: row.id });
+  return <ScrolledRows {...props} rows={rows} next={view.next} failed={failed} />;
+}
+
+type ScrolledProps = Props & { space: Workspace; rows: Conversation[]; next: string | undefined; failed: unknown };
+
+/** Renders only what is near the visible part, and asks for the following page before its end is reached. */
+function ScrolledRows({ space, company, status, open, rows, next, failed }: ScrolledProps) {
+  const { conversations } = space;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = density.value === 'compact' ? 56 : 80;
+  const openIndex = useRef(-1);
+  openIndex.current = rows.findIndex((row) => row.id === open);
+  const shown = useWindow(scroller, rows.length, rowHeight);
+  const nearEnd = shown.end >= rows.length - 20;
+
+  useEffect(() => {
+    if (next !== undefined && failed === undefined && nearEnd) void conversations.more(status);
+  }, [conversations, status, next, failed, nearEnd]);
+  // Only when another one is opened: the list must not jump because the open one moved.
+  useEffect(() => keepInView(scroller.current, openIndex.current, rowHeight), [open, rowHeight]);
+
   return (
     <div class="list-scroll" ref={scroller}>
       <ul class="rows" aria-label={t('list.label')} style={{ height: `${rows.length * rowHeight}px` }}>
@@ -82,15 +90,20 @@ function Rows({ space, company, status, open }: Props & { space: Workspace }) {
           <li
             key={row.id}
             class="row-place"
-            aria-setsize={view.next === undefined ? rows.length : -1}
+            aria-setsize={next === undefined ? rows.length : -1}
             aria-posinset={shown.start + offset + 1}
             style={{ height: `${rowHeight}px`, transform: `translateY(${(shown.start + offset) * rowHeight}px)` }}
           >
-            <ConversationRow conversation={row} href={link(row)} current={row.id === open} me={space.me} />
+            <ConversationRow
+              conversation={row}
+              href={pathOf({ page: 'conversation', company: company.slug, status, id: row.id })}
+              current={row.id === open}
+              me={space.me}
+            />
           </li>
         ))}
       </ul>
-      {view.next !== undefined && failed !== undefined && (
+      {next !== undefined && failed !== undefined && (
         <LoadFailed title={t('list.loadFailed')} error={failed} retry={() => void conversations.more(status)} />
       )}
     </div>

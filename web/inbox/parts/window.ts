@@ -6,7 +6,6 @@ const margin = 10;
 /** Which rows of equal height are near the visible part of a scroller: only those are rendered, of however many. */
 export function useWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): { start: number; end: number } {
   const [place, setPlace] = useState({ first: 0, rows: 20 });
-  const some = count > 0;
   const measure = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
@@ -25,6 +24,6 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, count: number
       element.removeEventListener('scroll', measure);
       resized.disconnect();
     };
-  }, [scroller, measure, some]); // an empty list has no scroller
+  }, [scroller, measure]);
   return { start: Math.max(0, place.first - margin), end: Math.min(count, place.first + place.rows + margin) };
 }

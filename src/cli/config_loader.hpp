@@ -18,9 +18,9 @@ enum class Origin : std::uint8_t { default_value, file, environment, flag };
 
 // Where values may come from; the later ones win.
 struct ConfigSources {
-  std::optional<std::filesystem::path> file;                     // must be readable when given
-  std::vector<std::pair<std::string, std::string>> environment;  // only names with DROPLINE_
-  std::map<std::string, std::string> flags;                      // key (not --flag) and value
+  std::optional<std::filesystem::path> file{};                     // must be readable when given
+  std::vector<std::pair<std::string, std::string>> environment{};  // only names with DROPLINE_
+  std::map<std::string, std::string> flags{};                      // key (not --flag) and value
 };
 
 struct LoadedConfig {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,6 +75,14 @@ void DataDir::check_kind(Use use) const {
                      " holds real data: leave --demo out, or choose another one with --data-dir.");
   }
   if (!std::ofstream(mark)) cannot_write(path_, errno);
+}
+
+void become_owner_of(const fs::path& data_dir) {
+  struct stat dir {};
+  if (::geteuid() != 0 || ::stat(data_dir.c_str(), &dir) != 0 || dir.st_uid == 0) return;
+  const bool changed = ::setgroups(0, nullptr) == 0 && ::setgid(dir.st_gid) == 0 && ::setuid(dir.st_uid) == 0;
+  if (!changed)
+    throw UsageError("Cannot become the owner of " + data_dir.string() + ": run this command as that user.");
 }
 
 }  // namespace dropline::cli

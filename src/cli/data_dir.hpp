@@ -40,4 +40,8 @@ class DataDir {
   int lock_ = -1;
 };
 
+// When root works on the data of another user (the service's), it becomes that user: files that root made there could not be
+// opened by the service.
+void become_owner_of(const std::filesystem::path& data_dir);
+
 }  // namespace dropline::cli

@@ -32,6 +32,7 @@ Output run_here(const DataDir& data_dir, const Config& config, const AdminComman
 int run_admin_command(const CommandLine& line, const std::vector<std::string>& words) {
   const auto config = effective_config(line).config;
   set_up_logging("warning");
+  become_owner_of(config.data_dir);
   Output output;
   try {
     const DataDir data_dir(config.data_dir, DataDir::Use::either);

@@ -45,6 +45,7 @@ class BigCompany {
       test::in_transaction(database, [&](storage::Tx& tx) {
         for (std::size_t i = 0; i < batch; ++i) step(tx);
       });
+      database.script("PRAGMA wal_checkpoint(PASSIVE)");
       steps -= batch;
     }
   }

@@ -3,14 +3,17 @@
 #include "support/seed.hpp"
 #include "support/temp_dir.hpp"
 
+#include "storage/checkpointer.hpp"
+
 namespace dropline::bench {
 namespace {
 
 constexpr int kBatch = 128;
 constexpr int kConversations = 50;
 
-// As the write lane does it: a savepoint for each command, one commit for all.
-void append_batch(storage::Database& database, const test::Seeded& seeded, std::size_t& next) {
+// As the write lane does it: a savepoint for each command, one commit for all, a checkpoint when one is due.
+void append_batch(storage::Database& database, storage::Checkpointer& checkpointer, const test::Seeded& seeded,
+                  std::size_t& next) {
   test::in_transaction(database, [&](storage::Tx& tx) {
     for (int i = 0; i < kBatch; ++i) {
       tx.execute("SAVEPOINT command");
@@ -21,6 +24,7 @@ void append_batch(storage::Database& database, const test::Seeded& seeded, std::
       tx.execute("RELEASE command");
     }
   });
+  checkpointer.run_if_due(false);
 }
 
 }  // namespace
@@ -30,12 +34,14 @@ double storage_ceiling(const Settings& settings) {
   const auto file = test::database_file(directory.path());
   const auto seeded = test::seed(file, kConversations);
   storage::Database database(file, storage::Database::Mode::read_write);
+  storage::Checkpointer checkpointer(database);
 
   std::size_t next = 0;
-  for (const auto begin = Clock::now(); Clock::now() - begin < settings.warm_up;) append_batch(database, seeded, next);
+  for (const auto begin = Clock::now(); Clock::now() - begin < settings.warm_up;)
+    append_batch(database, checkpointer, seeded, next);
   const auto before = next;
   const auto begin = Clock::now();
-  while (Clock::now() - begin < settings.duration) append_batch(database, seeded, next);
+  while (Clock::now() - begin < settings.duration) append_batch(database, checkpointer, seeded, next);
   return static_cast<double>(next - before) / std::chrono::duration<double>(Clock::now() - begin).count();
 }
 

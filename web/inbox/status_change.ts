@@ -30,7 +30,8 @@ export async function resolve(space: Workspace, id: Id, view: Status): Promise<v
   if (space.conversation(id)?.status === 'open') await toggleStatus(space, id, view);
 }
 
-function following(space: Workspace, id: Id, view: Status): Id | undefined {
+/** The conversation that comes next when this one is done: below it, or above it at the end of the list. */
+export function following(space: Workspace, id: Id, view: Status): Id | undefined {
   const rows = visible(space.conversations.state.value, view);
   const at = rows.findIndex((row) => row.id === id);
   return (rows[at + 1] ?? rows[at - 1])?.id;

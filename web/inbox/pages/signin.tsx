@@ -94,7 +94,6 @@ function reasonText(reason: string): string | undefined {
   switch (reason) {
     case 'signed_out':
     case 'expired':
-    case 'removed':
     case 'bye':
       return t(`signin.reason.${reason}`);
     default:

@@ -1,12 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Id } from '../../shared/protocol';
 import { ContactPanel } from '../parts/contact_panel';
 import { ConversationList } from '../parts/conversation_list';
 import { Frame } from '../parts/frame';
 import { ThreadPane } from '../parts/thread_pane';
 import { route } from '../router';
+import type { Status } from '../router';
 import { workspace } from '../state/session';
 import type { Membership } from '../state/session';
+import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
+import { following } from '../status_change';
 import { useWorkbenchKeys } from '../workbench_keys';
 
 /** Three panes on a desk, two on a tablet, one on a phone: the style sheet decides by width, the URL by content. */
@@ -20,8 +24,8 @@ export function Workbench({ company }: { company: Membership }) {
   useEffect(() => {
     if (!space) return;
     if (id === undefined) space.leaveConversation();
-    else void space.openConversation(id).catch(() => undefined);
-  }, [space, id]);
+    else void openAndPrefetch(space, id, status);
+  }, [space, id, status]);
   useWorkbenchKeys(space, status);
 
   return (
@@ -42,4 +46,11 @@ export function Workbench({ company }: { company: Membership }) {
       </main>
     </Frame>
   );
+}
+
+/** The following conversation is fetched while this one is read, so that going on shows it at once. */
+async function openAndPrefetch(space: Workspace, id: Id, status: Status): Promise<void> {
+  await space.openConversation(id);
+  const next = following(space, id, status);
+  if (next !== undefined) await space.threads.open(next);
 }

@@ -32,9 +32,9 @@ export class Threads {
   }
 
   async open(id: Id): Promise<void> {
-    if (this.loaded.value.get(id)?.thread) return;
-    this.#set(id, { loadingOlder: false });
-    await this.#load(id);
+    const known = this.loaded.value.get(id);
+    this.#set(id, known?.thread ? known : { loadingOlder: false });
+    if (!known?.thread) await this.#load(id);
   }
 
   async loadDetail(id: Id): Promise<void> {

@@ -137,18 +137,21 @@ void Feed::publish(CompanyId company, const std::vector<LoggedEvent>& events) {
 
 asio::awaitable<Result<Feed::Attached>> Feed::attach(Audience audience, Cursor cursor, Subscriber& subscriber) {
   if (cursor.epoch != store_.epoch()) co_return too_old();
-  std::int64_t at = cursor.ev;
+  std::int64_t at = cursor.ev;  // what the subscriber has: the next frame starts here
+  std::int64_t read = at;       // how far the log was read: beyond `at` where there was nothing for this audience
   bool accepted = false;
   for (;;) {
-    auto query = [audience, at](Snapshot& db) { return read_log(db, audience, at, kEventsPerRead); };
+    auto query = [audience, read](Snapshot& db) { return read_log(db, audience, read, kEventsPerRead); };
     const Reading reading = co_await store_.read(std::move(query));
-    if (at < reading.range.floor || at > reading.range.head) co_return too_old();
+    if (read < reading.range.floor || read > reading.range.head) co_return too_old();
     if (!std::exchange(accepted, true)) subscriber.accepted(at);
 
-    const std::int64_t to = reading.more ? reading.events.back().ev : reading.range.head;
+    read = reading.more ? reading.events.back().ev : reading.range.head;
     const Joined joined = encode_all(reading.events, audience);
-    if (joined.any) subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, to, joined.events)), to);
-    if (joined.any || reading.more) at = to;
+    if (joined.any) {
+      subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, read, joined.events)), read);
+      at = read;
+    }
     if (reading.more) continue;
 
     // Up to date with `head`. From here to the end nothing else runs on this thread: either the feed has published beyond

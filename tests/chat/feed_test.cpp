@@ -78,6 +78,16 @@ TEST_F(FeedTest, CustomerWhoMissedOnlyForeignEvents_IsAcceptedWithoutAFrame) {
   EXPECT_EQ(socket.bodies(left), Bodies{"1"});
 }
 
+TEST_F(FeedTest, CustomerBehindManyNotes_GetsOneFrameThatStartsAtItsOwnCursor) {
+  const auto left = head();
+  for (int i = 0; i < 600; ++i) ASSERT_TRUE(answer(anna, conversation, "note", domain::MessageKind::note));
+  ASSERT_TRUE(answer(anna, conversation, "1"));
+  RecordingSubscriber socket;
+  const auto attached = run(feed.attach(customer(), at(left), socket));
+  ASSERT_TRUE(attached);
+  EXPECT_EQ(socket.bodies(left), Bodies{"1"});
+}
+
 TEST_F(FeedTest, CursorOfAnotherHistoryOrTheFuture_IsTooOld) {
   RecordingSubscriber socket;
   EXPECT_EQ(run(feed.attach(agents(), Cursor{"elsewhere", 1}, socket)).error().code, Code::gone);

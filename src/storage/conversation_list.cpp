@@ -13,9 +13,9 @@ namespace {
   " FROM conversations c JOIN customers k ON k.company_id = c.company_id AND k.id = c.customer_id"         \
   " LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"                                 \
   " LEFT JOIN markers r ON r.company_id = c.company_id AND r.conversation_id = c.id AND r.reader_kind = 2" \
-  "   AND r.reader_id = $2"                                                                                \
+  "   AND r.reader_id = $1"                                                                                \
   " LEFT JOIN messages m ON m.company_id = c.company_id AND m.conversation_id = c.id AND m.seq = "         \
-  "c.last_seq" DROPLINE_AUTHOR_JOINS " WHERE c.company_id = $1"
+  "c.last_seq" DROPLINE_AUTHOR_JOINS " WHERE c.company_id = $2"
 
 constexpr std::string_view kLoad = DROPLINE_CONVERSATION " AND c.id = $3";
 constexpr std::string_view kListAll =
@@ -55,8 +55,8 @@ std::vector<domain::Conversation> list_conversations(Snapshot& db, CompanyId com
   constexpr auto kNewest = std::numeric_limits<std::int64_t>::max();
   const auto from = after.value_or(ListCursor{kNewest, ConversationId{kNewest}});
   auto rows = filter == StatusFilter::all
-                  ? db.query(kListAll, company, reader, from.last_at, from.id, limit)
-                  : db.query(kListByStatus, company, reader, status_of(filter), from.last_at, from.id, limit);
+                  ? db.query(kListAll, reader, company, from.last_at, from.id, limit)
+                  : db.query(kListByStatus, reader, company, status_of(filter), from.last_at, from.id, limit);
   std::vector<domain::Conversation> conversations;
   while (rows.next()) conversations.push_back(read_conversation(rows));
   return conversations;
@@ -64,7 +64,7 @@ std::vector<domain::Conversation> list_conversations(Snapshot& db, CompanyId com
 
 std::optional<domain::Conversation> load_conversation(Snapshot& db, CompanyId company, ConversationId conversation,
                                                       AgentId reader) {
-  auto row = db.query(kLoad, company, reader, conversation);
+  auto row = db.query(kLoad, reader, company, conversation);
   if (!row.next()) return std::nullopt;
   return read_conversation(row);
 }

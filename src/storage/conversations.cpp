@@ -30,9 +30,9 @@ void insert_episode(Tx& tx, CompanyId company, ConversationId conversation, std:
 std::optional<std::int64_t> change_status(Tx& tx, CompanyId company, ConversationId conversation, domain::Status from,
                                           domain::Status to) {
   auto row = tx.query(
-      "UPDATE conversations SET status = $4, episode = episode + $5"
-      " WHERE company_id = $1 AND id = $2 AND status = $3 RETURNING episode",
-      company, conversation, from, to, to == domain::Status::open ? 1 : 0);
+      "UPDATE conversations SET status = $1, episode = episode + $2"
+      " WHERE company_id = $3 AND id = $4 AND status = $5 RETURNING episode",
+      to, to == domain::Status::open ? 1 : 0, company, conversation, from);
   std::optional<std::int64_t> number;
   while (row.next()) number = row.integer(0);
   return number;
@@ -86,9 +86,9 @@ Result<std::optional<std::int64_t>> resolve_episode(Tx& tx, CompanyId company, C
   const auto number = change_status(tx, company, conversation, Status::open, Status::resolved);
   if (number) {
     tx.execute(
-        "UPDATE episodes SET resolved_at = $4, resolved_by_kind = $5, resolved_by_id = $6"
-        " WHERE company_id = $1 AND conversation_id = $2 AND number = $3",
-        company, conversation, *number, tx.now(), domain::AuthorKind::agent, by);
+        "UPDATE episodes SET resolved_at = $1, resolved_by_kind = $2, resolved_by_id = $3"
+        " WHERE company_id = $4 AND conversation_id = $5 AND number = $6",
+        tx.now(), domain::AuthorKind::agent, by, company, conversation, *number);
   }
   if (!number && !exists(tx, company, conversation)) return not_found();
   return number;
@@ -108,12 +108,12 @@ std::vector<domain::Episode> newest_episodes(Snapshot& db, CompanyId company, Co
 Result<bool> mark_read(Tx& tx, CompanyId company, ConversationId conversation, AgentId reader, std::int64_t seq) {
   const auto moved = tx.execute(
       "INSERT INTO markers (company_id, conversation_id, reader_kind, reader_id, read_seq, delivered_seq, changed_at)"
-      " SELECT company_id, id, $3, $4, CASE WHEN last_seq < $5 THEN last_seq ELSE $5 END, 0, $6"
-      " FROM conversations WHERE company_id = $1 AND id = $2 AND last_seq > 0 AND $5 > 0"
+      " SELECT company_id, id, $1, $2, CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END, 0, $4"
+      " FROM conversations WHERE company_id = $5 AND id = $6 AND last_seq > 0 AND $3 > 0"
       " ON CONFLICT (company_id, conversation_id, reader_kind, reader_id)"
       " DO UPDATE SET read_seq = excluded.read_seq, changed_at = excluded.changed_at"
       " WHERE markers.read_seq < excluded.read_seq",
-      company, conversation, domain::AuthorKind::agent, reader, seq, tx.now());
+      domain::AuthorKind::agent, reader, seq, tx.now(), company, conversation);
   if (moved == 0 && !exists(tx, company, conversation)) return not_found();
   return moved == 1;
 }

@@ -51,7 +51,7 @@ std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, C
 }
 
 Result<domain::Customer> rename_customer(Tx& tx, CompanyId company, CustomerId customer, std::string_view name) {
-  tx.execute("UPDATE customers SET name = $3 WHERE company_id = $1 AND id = $2", company, customer, name);
+  tx.execute("UPDATE customers SET name = $1 WHERE company_id = $2 AND id = $3", name, company, customer);
   auto renamed = load_customer(tx, company, customer);
   if (!renamed) return not_found();
   return *std::move(renamed);

@@ -43,6 +43,17 @@ void step_error(sqlite3_stmt* statement, int result) {
   }
 }
 
+// SQLite numbers $-parameters as it meets them, PostgreSQL by their digits: both agree only if they first appear in order.
+void check_parameters(sqlite3_stmt* statement, std::string_view sql) {
+  const int count = sqlite3_bind_parameter_count(statement);
+  for (int i = 1; i <= count; ++i) {
+    const char* name = sqlite3_bind_parameter_name(statement, i);
+    if (!name || name != "$" + std::to_string(i)) {
+      throw std::logic_error("parameters must first appear as $1, $2, ...: " + std::string(sql));
+    }
+  }
+}
+
 void check_bind(sqlite3_stmt* statement, int result) {
   if (result != SQLITE_OK) {
     throw_sqlite_error(sqlite3_db_handle(statement), result, sqlite3_sql(statement));
@@ -127,6 +138,7 @@ sqlite3_stmt* Database::prepared(std::string_view sql) {
     const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                           &statement, nullptr);
     if (result != SQLITE_OK) throw_sqlite_error(handle_, result, sql);
+    check_parameters(statement, sql);
   }
   if (sqlite3_stmt_busy(statement)) {
     throw std::logic_error("a statement is used again while its rows are being read: " + std::string(sql));

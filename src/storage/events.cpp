@@ -87,7 +87,7 @@ std::int64_t trim_log(Tx& tx, CompanyId company, Micros before, int limit) {
     }
   }
   if (gone == 0) return 0;
-  tx.execute("UPDATE event_heads SET floor_ev = $2 WHERE company_id = $1", company, floor);
+  tx.execute("UPDATE event_heads SET floor_ev = $1 WHERE company_id = $2", floor, company);
   tx.execute("DELETE FROM events WHERE company_id = $1 AND ev <= $2", company, floor);
   return gone;
 }

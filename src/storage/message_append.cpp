@@ -12,12 +12,12 @@ using domain::MessageKind;
 std::optional<Appended> advance_conversation(Tx& tx, const NewMessage& message) {
   auto row = tx.query(
       "UPDATE conversations SET last_seq = last_seq + 1,"
-      "   last_at = CASE WHEN last_at > $3 THEN last_at ELSE $3 END"
-      " WHERE company_id = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM messages m"
-      "   WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.author_kind = $4 AND m.author_id = $5"
+      "   last_at = CASE WHEN last_at > $1 THEN last_at ELSE $1 END"
+      " WHERE company_id = $2 AND id = $3 AND NOT EXISTS (SELECT 1 FROM messages m"
+      "   WHERE m.company_id = $2 AND m.conversation_id = $3 AND m.author_kind = $4 AND m.author_id = $5"
       "   AND m.client_id = $6)"
       " RETURNING last_seq, last_at, status, link_id",
-      message.company, message.conversation, tx.now(), message.author_kind, message.author_id, message.client_id);
+      tx.now(), message.company, message.conversation, message.author_kind, message.author_id, message.client_id);
   std::optional<Appended> appended;
   while (row.next()) {
     appended.emplace();
@@ -88,8 +88,8 @@ Result<Appended> append_message(Tx& tx, const NewMessage& message) {
   appended->ev = next_ev(tx, message.company);
   insert_message(tx, message, *appended);
   if (message.link && message.link != appended->link_before) {
-    tx.execute("UPDATE conversations SET link_id = $3 WHERE company_id = $1 AND id = $2", message.company,
-               message.conversation, message.link);
+    tx.execute("UPDATE conversations SET link_id = $1 WHERE company_id = $2 AND id = $3", message.link, message.company,
+               message.conversation);
   }
   return *appended;
 }

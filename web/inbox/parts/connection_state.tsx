@@ -1,31 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { Status } from '../../shared/connection';
 import { t } from '../strings';
 import { Icon } from './icon';
 
-/** Says only what somebody must know: nothing while all is well. */
+const patienceMs = 2000;
+
+/** Says only what somebody must know: nothing while all is well, and nothing about a hiccup. */
 export function ConnectionState({ status }: { status: Status }) {
-  const text = textOf(status);
+  const down = status === 'offline' || status === 'denied';
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(down), down ? patienceMs : 0);
+    return () => clearTimeout(timer);
+  }, [down]);
   return (
     <span class="connection" role="status">
-      {text && (
+      {shown && (
         <span class="connection-text">
           <Icon name="alert" />
-          {text}
+          {t('connection.offline')}
         </span>
       )}
     </span>
   );
-}
-
-function textOf(status: Status): string | undefined {
-  switch (status) {
-    case 'live':
-    case 'polling':
-    case 'stopped':
-    case 'connecting':
-      return undefined;
-    case 'offline':
-    case 'denied':
-      return t('connection.offline');
-  }
 }

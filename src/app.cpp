@@ -45,6 +45,7 @@ App::App(Config config, cli::DataDir data_dir)
       control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   store_.on_commit([this](std::span<const CompanyId> companies) { feed_.wake(companies); });
+  accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
 }
 
 void App::run() {

@@ -1,19 +1,21 @@
 #include "net/connection.hpp"
 
+#include <utility>
+
 namespace dropline::net {
 
-Connection::Connection(Connections& all) : all_(all), place_(all.busy_.insert(all.busy_.end(), this)) {}
+Connection::Connection(std::shared_ptr<Connections> all) : all_(std::move(all)), place_(all_->busy_.insert(all_->busy_.end(), this)) {}
 
-Connection::~Connection() { (expendable_ ? all_.expendable_ : all_.busy_).erase(place_); }
+Connection::~Connection() { (expendable_ ? all_->expendable_ : all_->busy_).erase(place_); }
 
 void Connection::set_deadline(std::int64_t seconds) {
-  deadline_ = all_.seconds_ + seconds + 1;  // the current second may be nearly over
+  deadline_ = all_->seconds_ + seconds + 1;  // the current second may be nearly over
 }
 
 void Connection::set_expendable(bool expendable) {
   if (expendable == expendable_) return;
-  auto& from = expendable_ ? all_.expendable_ : all_.busy_;
-  auto& to = expendable ? all_.expendable_ : all_.busy_;
+  auto& from = expendable_ ? all_->expendable_ : all_->busy_;
+  auto& to = expendable ? all_->expendable_ : all_->busy_;
   to.splice(to.end(), from, place_);
   expendable_ = expendable;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <memory>
 
 namespace dropline::net {
 
@@ -25,7 +26,7 @@ class Connection {
   virtual void end_rights(const chat::RightsEnded& ended) = 0;
 
  protected:
-  explicit Connection(Connections& all);
+  explicit Connection(std::shared_ptr<Connections> all);
 
   void set_deadline(std::int64_t seconds);
   void clear_deadline() { deadline_ = kNever; }
@@ -36,7 +37,7 @@ class Connection {
   friend class Connections;
   static constexpr std::int64_t kNever = INT64_MAX;
 
-  Connections& all_;
+  std::shared_ptr<Connections> all_;
   std::list<Connection*>::iterator place_;
   bool expendable_ = false;
   std::int64_t deadline_ = kNever;

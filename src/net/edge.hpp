@@ -9,6 +9,7 @@
 #include "net/router.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -33,5 +34,10 @@ struct Edge {
   // Grows whenever someone lost rights: who was recognised meanwhile is recognised again.
   std::uint64_t rights_changes = 0;
 };
+
+// The list of connections as something that keeps the whole edge alive: a session leaves the list as its last act.
+[[nodiscard]] inline std::shared_ptr<Connections> connections_of(const std::shared_ptr<Edge>& edge) {
+  return {edge, &edge->connections};
+}
 
 }  // namespace dropline::net

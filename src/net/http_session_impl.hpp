@@ -40,7 +40,7 @@ template <class Stream>
 class HttpSession final : public Connection, public std::enable_shared_from_this<HttpSession<Stream>> {
  public:
   HttpSession(std::shared_ptr<Edge> edge, Stream stream, const IpAddress& peer)
-      : Connection(edge->connections),
+      : Connection(connections_of(edge)),
         edge_(std::move(edge)),
         stream_(std::move(stream)),
         peer_(peer),

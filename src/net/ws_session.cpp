@@ -20,7 +20,7 @@ std::size_t as_size(std::int64_t limit) { return static_cast<std::size_t>(limit)
 }  // namespace
 
 WsSession::WsSession(std::shared_ptr<Edge> edge, HttpRequest request, SocketSlot slot)
-    : Connection(edge->connections),
+    : Connection(connections_of(edge)),
       edge_(std::move(edge)),
       upgrade_(std::make_unique<HttpRequest>(std::move(request))),
       address_(IpAddress::parse(upgrade_->address).value_or(IpAddress{})),

@@ -53,6 +53,7 @@ void append_head(std::string& html, const CustomerPage& page) {
           R"~(<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme:light)">)~"
           R"~(<meta name="theme-color" content="#1f2123" media="(prefers-color-scheme:dark)">)~"
           R"(<meta name="robots" content="noindex">)";
+  html += theme_icon(page.company.color);
   html += fmt::format(R"(<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">)",
                       asset_url("customer.css"), theme_url(page.company.color));
   html += fmt::format(R"(<script type="module" src="{}"></script></head>)", asset_url("customer.js"));

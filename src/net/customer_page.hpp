@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,7 +7,6 @@
 
 #include "dropline/domain/company.hpp"
 #include "dropline/domain/link.hpp"
-#include "dropline/domain/message.hpp"
 #include "dropline/ids.hpp"
 #include "dropline/protocol/server_events.hpp"
 
@@ -26,7 +24,7 @@ struct CustomerPage {
   std::string draft;                   // what was typed when the server refused it; "" shows the link's prefilled text
   std::string error;                   // why it was refused, for people; "" when it was not
   std::string action;                  // where the form goes: the page's own path, without query
-  std::size_t limit = domain::kDefaultMessageCharacters;  // characters a message may have
+  std::int64_t limit = 8'000;          // characters a message may have
 };
 
 // A complete document. Pure, apart from the names of the embedded assets.

@@ -79,6 +79,7 @@ CustomerPage page_of(const Site& site, const Opened& opened) {
   page.thread = snapshot_of(opened.view, site.services.store.epoch());
   page.form_client_id = ClientId::random();
   page.action = path_of(opened.target);
+  page.limit = site.config.limits.message_characters;
   return page;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 using Color = std::array<std::uint8_t, 3>;
 
+constexpr Color kDefault{0x0a, 0x6c, 0x8f};
 constexpr Color kWhite{0xff, 0xff, 0xff};
 constexpr Color kBlack{0x00, 0x00, 0x00};
 // The surfaces of web/shared/tokens.css that are hardest for the ring: the darker of the light ones, the lighter of the
@@ -83,8 +84,15 @@ std::optional<std::string> theme_css(std::string_view color) {
 }
 
 std::string theme_url(std::string_view color) {
-  const auto parsed = parse(color);
-  return "/-/theme/" + hex(parsed.value_or(Color{0x0a, 0x6c, 0x8f})).substr(1) + ".css";
+  return "/-/theme/" + hex(parse(color).value_or(kDefault)).substr(1) + ".css";
+}
+
+std::string theme_icon(std::string_view color) {
+  return fmt::format(
+      R"(<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' )"
+      R"(viewBox='0 0 16 16'%3E%3Cpath fill='%23{}' d='M8 1.5c4 0 7 2.6 7 6s-3 6-7 6q-1.1 0-2.1-.3L2 15l1-3)"
+      R"(.2A5.6 5.6 0 0 1 1 7.5c0-3.4 3-6 7-6z'/%3E%3C/svg%3E">)",
+      hex(parse(color).value_or(kDefault)).substr(1));
 }
 
 }  // namespace dropline::net

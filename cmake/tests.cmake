@@ -34,6 +34,12 @@ foreach(area domain storage protocol chat notify net cli config app)
   endif()
 endforeach()
 
+# What an admin sees at the start is tried with the program itself.
+if(TARGET test_cli AND TARGET dropline)
+  add_dependencies(test_cli dropline)
+  target_compile_definitions(test_cli PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")
+endif()
+
 # --- against the real binary ---------------------------------------------------------------------------------------
 # The control for the durability test: the same program, but the lane acknowledges before the commit. If the test
 # passed with this binary too, it would prove nothing.

@@ -22,7 +22,9 @@ async function boot(root: HTMLElement, page: PageState): Promise<void> {
   hydrate(<App model={model} />, root);
   const log = document.getElementById('log');
   const field = document.getElementById('composer');
-  if (log && field instanceof HTMLTextAreaElement) actions.value = await start(model, log, field);
+  if (!log || !(field instanceof HTMLTextAreaElement)) return;
+  actions.value = await start(model, log, field);
+  root.dataset['ready'] = 'true'; // what needs the script is shown from now on
 }
 
 const root = document.getElementById('app');

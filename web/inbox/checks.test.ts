@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkEmail, checkPassword, checkSlug, lengthOf, suggestSlug } from './checks';
+import { checkEmail, checkPassword, checkSlug, checkWord, lengthOf, suggestSlug } from './checks';
 import { initials, visitorNumber } from './people';
 
 describe('forms', () => {
@@ -13,9 +13,11 @@ describe('forms', () => {
 
   it('accept only addresses the server accepts', () => {
     expect(['acme', 'a-1', '7up'].map(checkSlug)).toEqual([undefined, undefined, undefined]);
-    expect(['', 'a', '-acme', 'Acme', 'a b', 'x'.repeat(41)].map((slug) => typeof checkSlug(slug))).toEqual(
-      Array(6).fill('string'),
+    expect(['', 'a', '-acme', 'acme-', 'Acme', 'a b', 'x'.repeat(41)].map((slug) => typeof checkSlug(slug))).toEqual(
+      Array(7).fill('string'),
     );
+    expect(['', 'Jobs', 'j'].map((topic) => checkWord(topic, 1))).toEqual([undefined, undefined, undefined]);
+    expect(typeof checkWord('open jobs', 1)).toBe('string');
   });
 
   it('say how much of a password is missing, in characters and not in bytes', () => {

@@ -17,7 +17,17 @@ export function checkPassword(value: string): string | undefined {
 
 export function checkSlug(value: string): string | undefined {
   if (value === '') return t('field.required');
-  return /^[a-z0-9][a-z0-9-]{1,39}$/.test(value) ? undefined : t('field.slugInvalid');
+  return value.length >= 2 && isSlug(value) ? undefined : t('field.slugInvalid');
+}
+
+/** A link's code or topic; empty is allowed. The server makes capitals small. */
+export function checkWord(value: string, shortest: number): string | undefined {
+  const word = value.trim().toLowerCase();
+  return word === '' || (word.length >= shortest && isSlug(word)) ? undefined : t('field.slugInvalid');
+}
+
+function isSlug(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text) && text.length <= 40;
 }
 
 /** "Café Müller & Söhne" -> "cafe-mueller-soehne": what people would type. */

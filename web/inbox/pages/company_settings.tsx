@@ -42,7 +42,7 @@ function CompanyForm({ company, disabled }: { company: Membership; disabled: boo
     <form ref={form} onSubmit={submit} noValidate class="sheet">
       <TextField
         label={t('settings.company.name')}
-        maxLength={100}
+        maxLength={80}
         readOnly={disabled}
         value={name}
         change={setName}

@@ -43,7 +43,7 @@ export function InvitationPage({ token }: { token: string }) {
           label={t('profile.name')}
           help={t('profile.nameHelp')}
           autocomplete="name"
-          maxLength={100}
+          maxLength={80}
           value={name}
           change={setName}
           error={errors.name}

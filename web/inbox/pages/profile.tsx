@@ -41,7 +41,7 @@ function NameForm() {
         label={t('profile.name')}
         help={t('profile.nameHelp')}
         autocomplete="name"
-        maxLength={100}
+        maxLength={80}
         value={name}
         change={setName}
         error={errors.name}

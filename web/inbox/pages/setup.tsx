@@ -87,7 +87,7 @@ function SetupForm({ token, done }: { token: string; done: (session: Session) =>
         <TextField
           label={t('setup.companyName')}
           autocomplete="organization"
-          maxLength={100}
+          maxLength={80}
           value={company}
           change={setCompany}
           error={errors.company}
@@ -113,7 +113,7 @@ function SetupForm({ token, done }: { token: string; done: (session: Session) =>
           label={t('setup.name')}
           help={t('profile.nameHelp')}
           autocomplete="name"
-          maxLength={100}
+          maxLength={80}
           value={name}
           change={setName}
           error={errors.name}

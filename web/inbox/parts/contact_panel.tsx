@@ -52,7 +52,7 @@ function NameForm({ space, conversation }: { space: Workspace; conversation: Con
   });
   return (
     <form class="name-form" ref={form} onSubmit={submit} noValidate>
-      <TextField label={t('contact.name')} placeholder={t('contact.namePlaceholder')} maxLength={100} value={name} change={setName} />
+      <TextField label={t('contact.name')} placeholder={t('contact.namePlaceholder')} maxLength={80} value={name} change={setName} />
       {name.trim() !== known && <SubmitButton busy={busy}>{t('action.save')}</SubmitButton>}
       <FormProblem text={problem} />
     </form>

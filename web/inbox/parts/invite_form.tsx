@@ -41,7 +41,7 @@ export function InviteForm({ company, close, done }: Props) {
   });
   return (
     <form ref={form} onSubmit={submit} noValidate>
-      <TextField label={t('contact.name')} maxLength={100} value={name} change={setName} error={errors.name} />
+      <TextField label={t('contact.name')} maxLength={80} value={name} change={setName} error={errors.name} />
       <TextField label={t('profile.email')} type="email" value={email} change={setEmail} error={errors.email} />
       <SelectField
         label={t('settings.agents.role')}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Link } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import type { Problem } from '../api';
+import { checkWord } from '../checks';
 import { fromInput, toInput } from '../dates';
 import type { Membership } from '../state/session';
 import { t } from '../strings';
@@ -25,7 +26,8 @@ export function LinkForm({ company, link, close, saved }: Props) {
   const change = (patch: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...patch }));
   const main = link?.main ?? false;
   const { errors, problem, busy, submit, form } = useForm<Input>({
-    validate: () => errorsOf({ title: required(draft.title) }),
+    validate: () =>
+      errorsOf({ title: required(draft.title), code: checkWord(draft.code, 2), topic: checkWord(draft.topic, 1) }),
     save: async () => {
       if (link) await request('PATCH', companyPath(company.slug, `links/${link.id}`), changedFields(draft, link));
       else await request('POST', companyPath(company.slug, 'links'), newFields(draft));
@@ -39,7 +41,7 @@ export function LinkForm({ company, link, close, saved }: Props) {
         <TextField
           label={t('link.title')}
           help={t('link.titleHelp')}
-          maxLength={100}
+          maxLength={80}
           value={draft.title}
           change={(title) => change({ title })}
           error={errors.title}
@@ -51,7 +53,7 @@ export function LinkForm({ company, link, close, saved }: Props) {
             optional={!link}
             autocapitalize="none"
             spellcheck={false}
-            maxLength={64}
+            maxLength={40}
             value={draft.code}
             change={(code) => change({ code })}
             error={errors.code}
@@ -61,7 +63,7 @@ export function LinkForm({ company, link, close, saved }: Props) {
           label={t('link.source')}
           help={t('link.sourceHelp')}
           optional
-          maxLength={100}
+          maxLength={80}
           value={draft.source}
           change={(source) => change({ source })}
           error={errors.source}

@@ -38,10 +38,15 @@ Settings come from flags, then DROPLINE_* variables, then the file. The commands
 work while the server runs as well as when it is stopped. Exit codes: 0 done, 1 failed, 2 wrong use or settings.
 )";
 
+// "dropline agent add"
+std::string full_name(const CLI::App& command) {
+  const auto* parent = command.get_parent();
+  return (parent == nullptr ? "" : full_name(*parent) + " ") + command.get_name();
+}
+
 // Help of a command that has options or words of its own; the rest is in the help above.
 std::string help_of(const CLI::App& command, CLI::AppFormatMode mode) {
-  return command.get_parent() == nullptr ? kHelp
-                                         : CLI::Formatter().make_help(&command, command.get_display_name(), mode);
+  return command.get_parent() == nullptr ? kHelp : CLI::Formatter().make_help(&command, full_name(command), mode);
 }
 
 // Every setting as a flag. Hidden, except in `serve --help`; understood by every command.
@@ -81,22 +86,21 @@ void collect_words(const CLI::App& app, std::vector<std::string>& known) {
   for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
 }
 
+// One line: what is wrong, what was perhaps meant, and where to read on.
 std::string wrong_use(const CLI::App& root, const CLI::ParseError& error) {
-  std::string text = error.what();
-  const auto* deepest = &root;
+  const auto* command = &root;
   std::vector<std::string> known;
-  collect_words(*deepest, known);
-  while (!deepest->get_subcommands().empty()) {
-    deepest = deepest->get_subcommands().front();
-    collect_words(*deepest, known);
+  collect_words(*command, known);
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    collect_words(*command, known);
   }
   const auto unknown = root.remaining(true);
-  if (!unknown.empty()) {
-    text = "Unknown: \"" + unknown.front() + "\"." + suggestion(unknown.front(), known);
-  }
+  std::string text = error.what();
+  if (!unknown.empty()) text = "Unknown: \"" + unknown.front() + "\"." + suggestion(unknown.front(), known);
   std::replace(text.begin(), text.end(), '\n', ' ');
-  const std::string command = deepest == &root ? "" : " " + deepest->get_display_name();
-  return text + " See `dropline" + command + " --help`.\n";
+  if (text.back() != '.' && text.back() != '?') text += '.';
+  return "dropline: " + text + " See `" + full_name(*command) + " --help`.\n";
 }
 
 }  // namespace

@@ -9,6 +9,19 @@
 
 // What a customer's client asks over HTTP: docs/protocol.md, "Customers over HTTP".
 namespace dropline::net {
+namespace {
+
+// A link that is off is answered with the one that always works.
+HttpResponse refuse(const Error& error, const Call& call) {
+  auto response = HttpResponse::problem(error);
+  if (error.code != Code::gone) return response;
+  auto body = nlohmann::json::parse(response.body);
+  body["url"] = call.request.origin_expected + "/" + call.visitor.company.slug;
+  response.body = protocol::dump(body);
+  return response;
+}
+
+}  // namespace
 
 Answer customer_conversation(Site& site, Call& call) {
   Parameters parameters(call.request);
@@ -55,7 +68,7 @@ Answer customer_send(Site& site, Call& call) {
   auto user_agent = call.request.user_agent;
   const auto sent =
       co_await site.services.customers.send(std::move(visitor), std::move(message), std::move(user_agent));
-  if (!sent) co_return HttpResponse::problem(sent.error());
+  if (!sent) co_return refuse(sent.error(), call);
 
   auto response = stored(sent->ack, site.services.store.epoch());
   if (sent->new_device) set_device_cookie(response, call.request, call.visitor.company.id, *sent->new_device);

@@ -1,0 +1,74 @@
+#include "net/api_fixture.hpp"
+
+#include <utility>
+
+namespace dropline::net {
+
+ApiTest::ApiTest() {
+  store.on_commit([this](std::span<const CompanyId> companies) { feed.wake(companies); });
+  accounts.on_rights_ended([this](const chat::RightsEnded& ended) { router.end_rights(ended); });
+  acme = add_company("acme");
+  olga = add_agent(acme, "Olga", domain::Role::owner);
+  adam = add_agent(acme, "Adam", domain::Role::admin);
+  anna = add_agent(acme, "Anna", domain::Role::agent);
+}
+
+domain::Company ApiTest::add_company(const std::string& slug, const std::string& locale) {
+  domain::Company company;
+  company.slug = slug;
+  company.name = "Company " + slug;
+  company.locale = locale;
+  return run(accounts.add_company(company)).value();
+}
+
+domain::Agent ApiTest::add_agent(const domain::Company& company, const std::string& name, domain::Role role) {
+  domain::Agent agent;
+  agent.id = AgentId{make_id(clock)};
+  agent.name = name;
+  agent.email = name + "@" + company.slug + ".example";
+  auto command = [agent, company, role](storage::Tx& tx) -> Result<domain::Agent> {
+    auto created = storage::create_agent(tx, agent);
+    if (!created) return created.error();
+    const auto joined = storage::add_member(tx, company.id, agent.id, role);
+    if (!joined) return joined.error();
+    return created;
+  };
+  return write(std::move(command));
+}
+
+domain::Link ApiTest::add_link(const domain::Company& company, const std::string& code,
+                               const std::function<void(domain::Link&)>& change) {
+  domain::Link link;
+  link.id = LinkId{make_id(clock)};
+  link.company = company.id;
+  link.code = code;
+  link.title = "Link " + code;
+  if (change) change(link);
+  auto command = [link](storage::Tx& tx) { return storage::create_link(tx, link); };
+  return write(std::move(command));
+}
+
+Browser ApiTest::signed_in(const domain::Agent& agent) {
+  auto made = browser();
+  const auto token = run(accounts.new_sign_in_token(agent.id));
+  const auto response = made.post("/-/api/v1/session/token", {{"token", token.text()}});
+  EXPECT_EQ(response.status, 200) << response.body;
+  return made;
+}
+
+nlohmann::json ApiTest::write_to(Browser& customer, const std::string& slug, nlohmann::json sent) {
+  const auto response = customer.post("/-/api/v1/customer/" + slug + "/messages", sent);
+  EXPECT_EQ(response.status, 201) << response.body;
+  return json_of(response);
+}
+
+void ApiTest::settle() {
+  // A read queued behind those of the feed resumes after them; several, as one look into the log may ask for another.
+  for (int i = 0; i < 4; ++i) {
+    run(inbox.head(acme.id));
+    io.restart();
+    io.poll();
+  }
+}
+
+}  // namespace dropline::net

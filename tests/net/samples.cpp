@@ -1,0 +1,100 @@
+#include "net/samples.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+
+#include "dropline/ids.hpp"
+
+namespace dropline::net {
+namespace {
+
+using nlohmann::json;
+
+std::string_view method_name(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::patch:
+      return "PATCH";
+    case Method::delete_:
+      return "DELETE";
+    default:
+      return "?";
+  }
+}
+
+std::map<std::string, json> make_bodies() {
+  const std::string token(43, 'A');
+  const auto id = ClientId::random().text();
+  const json link{{"code", "fair"},   {"title", "Fair"}, {"source", "print"},
+                  {"greeting", "Hi"}, {"locale", "de"},  {"prefill", "I"},
+                  {"topic", "fair"},  {"active", true},  {"expires_at", 2'000'000'000'000'000}};
+  const std::string companies = "/-/api/v1/companies/{}";
+  return {
+      {"POST /-/api/v1/customer/{}/messages", {{"client_id", id}, {"body", "Hello"}, {"link", ""}, {"topic", ""}}},
+      {"POST /-/api/v1/session", {{"email", "a@b.example"}, {"password", "a password"}}},
+      {"POST /-/api/v1/session/token", {{"token", token}}},
+      {"PATCH /-/api/v1/session/agent", {{"name", "Me"}, {"current_password", ""}}},
+      {"POST /-/api/v1/setup",
+       {{"token", token},
+        {"company", {{"name", "New"}, {"slug", "new"}, {"locale", "en"}, {"time_zone", "Europe/Berlin"}}},
+        {"name", "Me"},
+        {"email", "me@new.example"},
+        {"password", "a good password"}}},
+      {"POST /-/api/v1/invitation", {{"token", token}, {"name", "Me"}, {"password", "a good password"}}},
+      {"POST " + companies + "/conversations/{}/messages",
+       {{"client_id", id}, {"kind", "note"}, {"body", "Hello"}, {"reply_to", 1}}},
+      {"POST " + companies + "/conversations/{}/read", {{"seq", 1}}},
+      {"POST " + companies + "/conversations/{}/resolve", json::object()},
+      {"POST " + companies + "/conversations/{}/reopen", json::object()},
+      {"PATCH " + companies + "/customers/{}", {{"name", "Mira"}}},
+      {"PATCH " + companies,
+       {{"name", "New name"}, {"color", "#123456"}, {"locale", "de"}, {"time_zone", "Europe/Vienna"}}},
+      {"POST " + companies + "/agents", {{"name", "Ben"}, {"email", "ben@b.example"}, {"role", "agent"}}},
+      {"PATCH " + companies + "/agents/{}", {{"role", "admin"}}},
+      {"POST " + companies + "/agents/{}/invitation", json::object()},
+      {"POST " + companies + "/links", link},
+      {"PATCH " + companies + "/links/{}", link},
+  };
+}
+
+}  // namespace
+
+std::string name_of(const Route& route) {
+  return std::string(method_name(route.method)) + " " + std::string(route.pattern);
+}
+
+std::string path_for(const Route& route, const std::string& company, const Ids& ids) {
+  const std::map<std::string_view, std::string> nouns{{"/conversations/", ids.conversation},
+                                                      {"/customers/", ids.customer},
+                                                      {"/agents/", ids.agent},
+                                                      {"/links/", ids.link},
+                                                      {"/companies/", company},
+                                                      {"/customer/", company}};
+  std::string path;
+  std::string_view rest = route.pattern;
+  for (auto at = rest.find("{}"); at != rest.npos; at = rest.find("{}")) {
+    path += rest.substr(0, at);
+    bool known = false;
+    for (const auto& [before, value] : nouns) {
+      if (!path.ends_with(before)) continue;
+      path += value;
+      known = true;
+    }
+    EXPECT_TRUE(known) << "say in samples.cpp what is captured by " << route.pattern;
+    rest.remove_prefix(at + 2);
+  }
+  return path += rest;
+}
+
+json body_for(const Route& route) {
+  static const auto bodies = make_bodies();
+  if (!route.takes_json()) return {};
+  const auto found = bodies.find(name_of(route));
+  EXPECT_NE(found, bodies.end()) << "give a body in samples.cpp for " << name_of(route);
+  return found == bodies.end() ? json::object() : found->second;
+}
+
+}  // namespace dropline::net

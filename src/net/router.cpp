@@ -9,8 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "net/admission.hpp"
-#include "net/route.hpp"
-#include "net/site.hpp"
+#include "net/handlers.hpp"
 
 namespace dropline::net {
 namespace {
@@ -63,8 +62,10 @@ Found find_route(HttpRequest& request) {
   return found;
 }
 
-HttpResponse no_route(const Found& found) {
-  if (found.allow.empty()) return HttpResponse::problem(not_found());
+HttpResponse no_route(const Found& found, const HttpRequest& request) {
+  if (found.allow.empty()) {
+    return request.path.starts_with("/-/") ? HttpResponse::problem(not_found()) : nothing_here(request);
+  }
   auto response = HttpResponse::problem(Error{Code::method_not_allowed, "This path knows other methods only."});
   response.with("Allow", found.allow);
   return response;
@@ -93,7 +94,7 @@ class Router::Impl {
  private:
   asio::awaitable<HttpResponse> answer(HttpRequest& request) {
     const Found found = find_route(request);
-    if (!found.route) co_return no_route(found);
+    if (!found.route) co_return no_route(found, request);
 
     Call call(request);
     const auto admitted = co_await admit(site_, *found.route, call);

@@ -127,10 +127,18 @@ TEST_F(CustomerForm, UnknownPlacesAre404ForPeople) {
   EXPECT_EQ(company.status, 404);
   EXPECT_EQ(header_of(company, "Content-Type"), "text/html; charset=utf-8");
   EXPECT_EQ(mira.get("/nobody/shop").body, company.body);
+  for (const auto* path : {"/a/b/c", "//a", "/-"}) EXPECT_EQ(mira.get(path).body, company.body) << path;
   const auto link = mira.get("/acme/nowhere");
   EXPECT_EQ(link.status, 404);
   EXPECT_TRUE(shows(link, R"(href="/acme")")) << "offers the main link";
   EXPECT_EQ(mira.post_form("/acme/nowhere", form(ClientId::random().text(), "x")).status, 404);
+}
+
+TEST_F(CustomerForm, AFinalSlashDoesNoHarm) {
+  auto mira = browser();
+  EXPECT_EQ(header_of(mira.get("/acme/"), "Location"), "/acme");
+  EXPECT_EQ(header_of(mira.get("/acme/shop window/"), "Location"), "/acme/shop%20window");
+  EXPECT_EQ(mira.get("//elsewhere.example/").status, 404) << "leads nobody to another site";
 }
 
 TEST_F(CustomerForm, LinksThatAreOffSaySoInBothLanguages) {

@@ -23,6 +23,8 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
   reading.open();
   followVisualViewport();
   session.start();
+  // With a keyboard at hand one can write at once. On phones it would cover the conversation unasked.
+  if (matchMedia('(pointer: fine)').matches) field.focus({ preventScroll: true });
   addEventListener('pagehide', () => session.pause());
   addEventListener('pageshow', (event) => {
     if (event.persisted) session.resume();

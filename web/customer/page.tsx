@@ -18,15 +18,17 @@ export function Page({ model }: { model: Model }): VNode {
         {model.banner.value === '' ? null : model.banner}
       </p>
       <main>
-        <div class="log" id="log" role="log" aria-live="off" aria-label={say(model, model.strings.conversation)} tabindex={0}>
-          <Thread model={model} />
+        <div class="stage">
+          <div class="log" id="log" role="log" aria-live="off" aria-label={say(model, model.strings.conversation)} tabindex={0}>
+            <Thread model={model} />
+          </div>
+          <ToEnd model={model} />
         </div>
-        <ToEnd model={model} />
+        <p class="sr" role="status">
+          {model.announcement.value === '' ? null : model.announcement}
+        </p>
+        <Composer model={model} />
       </main>
-      <p class="sr" role="status">
-        {model.announcement.value === '' ? null : model.announcement}
-      </p>
-      <Composer model={model} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import type { Message } from '../shared/protocol';
 import type { Memory } from './memory';
 import { authorName, type Model } from './model';
@@ -19,6 +20,10 @@ export class Reading {
     this.#log = log;
     log.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     document.addEventListener('visibilitychange', () => this.#seen());
+    effect(() => {
+      const { name } = model.page.company;
+      document.title = model.unseen.value > 0 ? `(${model.unseen.value}) ${name}` : name;
+    });
   }
 
   /** Opens at the first message not seen on an earlier visit, else at the end. */

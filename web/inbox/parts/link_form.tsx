@@ -72,7 +72,7 @@ export function LinkForm({ company, link, close, saved }: Props) {
           label={t('link.greeting')}
           help={t('link.greetingHelp')}
           optional
-          maxLength={1000}
+          maxLength={500}
           value={draft.greeting}
           change={(greeting) => change({ greeting })}
           error={errors.greeting}

@@ -41,14 +41,18 @@ export class Conversations {
     for (const id of unknown) void this.fetch(id).catch(() => undefined);
   }
 
-  /** After `reset`: whatever was fetched before `ev` may lack changes that will never be told. */
-  async refresh(ev: number): Promise<void> {
+  /**
+   * After `reset`: whatever was fetched before `ev` may lack changes that will never be told. In another history of the
+   * database (`restored`) the numbers mean something else, and nothing of before may stay.
+   */
+  async refresh(ev: number, restored: boolean): Promise<void> {
     await Promise.allSettled(this.#loading.values());
     const views = [...this.#fetchedAt.keys()];
-    if (views.length > 0 && views.every((status) => (this.#fetchedAt.get(status) ?? 0) >= ev)) return;
+    if (!restored && views.length > 0 && views.every((status) => (this.#fetchedAt.get(status) ?? 0) >= ev)) return;
     this.#generation += 1;
     const pages = await Promise.all(views.map(async (status) => ({ status, page: await this.#page(status, undefined) })));
-    let fresh: ListState = { ...emptyList(this.#me), recent: this.state.value.recent.filter((event) => event.ev > ev) };
+    const recent = restored ? [] : this.state.value.recent.filter((event) => event.ev > ev);
+    let fresh: ListState = { ...emptyList(this.#me), recent };
     for (const { status, page } of pages) fresh = addPage(fresh, status, page);
     this.state.value = fresh;
   }

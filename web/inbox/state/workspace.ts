@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { Connection } from '../../shared/connection';
 import type { Status as ConnectionStatus } from '../../shared/connection';
-import type { Conversation, Id, Link, LogEvent } from '../../shared/protocol';
+import type { Conversation, Cursor, Id, Link, LogEvent } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import { Conversations } from './conversations';
 import { countUnread, markRead } from './list';
@@ -26,6 +26,7 @@ export class Workspace {
   readonly #connection: Connection;
   readonly #stopWatching: () => void;
   #open: Id | undefined;
+  #epoch: string | undefined;
 
   constructor(slug: string, me: Id, onDenied: () => void) {
     this.slug = slug;
@@ -37,7 +38,7 @@ export class Workspace {
       cursor: undefined,
       on: {
         events: (events) => this.#apply(events),
-        reset: (_, cursor) => void this.#refresh(cursor.ev),
+        reset: (_, cursor) => void this.#refresh(cursor),
         ready: () => void this.outgoing.flush(),
         answer: (frame) => this.outgoing.answer(frame),
         status: (status) => {
@@ -131,9 +132,11 @@ export class Workspace {
   }
 
   /** A failure here is a broken connection: the next `reset` or `ready` comes with the next one. */
-  async #refresh(ev: number): Promise<void> {
+  async #refresh({ epoch, ev }: Cursor): Promise<void> {
     const open = this.#open;
-    await Promise.allSettled([this.conversations.refresh(ev), this.threads.refresh(open)]);
+    const restored = this.#epoch !== undefined && this.#epoch !== epoch;
+    this.#epoch = epoch;
+    await Promise.allSettled([this.conversations.refresh(ev, restored), this.threads.refresh(open)]);
     // Not every conversation that is looked at is on a page of the list.
     if (open !== undefined && !this.conversation(open)) await this.conversations.fetch(open).catch(() => undefined);
   }

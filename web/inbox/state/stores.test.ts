@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Conversation, LogEvent, Message } from '../../shared/protocol';
+import { Conversations } from './conversations';
+import { visible } from './list';
+import { Threads } from './threads';
+
+const message = (seq: number): Message => ({ seq, id: `${seq}`, at: seq, kind: 'text', author: { kind: 'customer' }, body: 'hi' });
+const wrote = (ev: number, id: string, seq: number): LogEvent => ({ ev, type: 'message', conversation: id, message: message(seq) });
+const conversation = (id: string, at: number): Conversation => ({
+  id,
+  topic: '',
+  status: 'open',
+  created_at: 1,
+  customer: { id: `9${id}` },
+  last_seq: 1,
+  last_at: at,
+  read_seq: 1,
+  unread: 0,
+});
+
+const history = (...list: number[]) => ({ ev: 1, messages: list.map(message), older: false, newer: false });
+const page = (ev: number, ...list: Conversation[]) => ({ ev, conversations: list });
+const seqs = (threads: Threads) => threads.loaded.value.get('7')?.thread?.messages.map((m) => m.seq);
+const shown = (store: Conversations) => visible(store.state.value, 'open').map((c) => c.id);
+
+/** Answers each path once, in the order given; anything else is a mistake of the code under test. */
+let answers: [path: string, body: unknown][];
+const asked: string[] = [];
+
+beforeEach(() => {
+  asked.length = 0;
+  vi.stubGlobal('fetch', async (url: string) => {
+    const path = url.replace('/-/api/v1/companies/acme/', '');
+    asked.push(path);
+    const at = answers.findIndex(([each]) => each === path);
+    const [found] = at < 0 ? [] : answers.splice(at, 1);
+    return found ? Response.json(found[1]) : Response.json({ code: 'internal' }, { status: 500 });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('threads', () => {
+  it('fetch what a hole is missing', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1, 2)],
+      ['conversations/7/messages?after=2&limit=100', history()],
+      ['conversations/7/messages?after=2&limit=100', history(3, 4, 5)],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    threads.apply([wrote(9, '7', 5)]);
+    await vi.waitFor(() => expect(seqs(threads)).toEqual([1, 2, 3, 4, 5]));
+  });
+
+  it('fetch what came while the page was on its way', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', history(2)],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    expect(seqs(threads)).toEqual([1, 2]);
+  });
+
+  it('keep the reason when they cannot be fetched, and can be tried again', async () => {
+    answers = [];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    expect(threads.loaded.value.get('7')?.failed).toMatchObject({ code: 'internal' });
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', history()],
+    ];
+    await threads.open('7');
+    expect(seqs(threads)).toEqual([1]);
+  });
+});
+
+describe('conversations', () => {
+  const first = 'conversations?status=open&limit=50';
+
+  it('that begin are fetched by their id', async () => {
+    answers = [
+      [first, page(1)],
+      ['conversations/8', { ...conversation('8', 50), ev: 3 }],
+    ];
+    const store = new Conversations('acme', '1');
+    await store.show('open');
+    store.apply([{ ev: 2, type: 'episode', conversation: '8', status: 'open', number: 1, at: 1 }, wrote(3, '8', 1)]);
+    await vi.waitFor(() => expect(shown(store)).toEqual(['8']));
+    expect(asked.filter((path) => path === 'conversations/8')).toHaveLength(1);
+  });
+
+  it('are replaced by what a reset brings', async () => {
+    answers = [
+      [first, page(5, conversation('8', 50))],
+      [first, page(90, conversation('9', 60))],
+    ];
+    const store = new Conversations('acme', '1');
+    await store.show('open');
+    await store.refresh(90, false);
+    expect(shown(store)).toEqual(['9']);
+  });
+
+  it('are not fetched again when the page is as new as the reset', async () => {
+    answers = [[first, page(5, conversation('8', 50))]];
+    const store = new Conversations('acme', '1');
+    await store.show('open');
+    await store.refresh(5, false);
+    expect(asked).toEqual([first]);
+  });
+
+  it('are fetched again when the database is another one, even if its numbers are lower', async () => {
+    answers = [
+      [first, page(5, conversation('8', 50))],
+      [first, page(3, conversation('9', 50))],
+    ];
+    const store = new Conversations('acme', '1');
+    await store.show('open');
+    store.apply([wrote(6, '9', 4)]);
+    await store.refresh(3, true);
+    expect(shown(store)).toEqual(['9']);
+    expect(store.state.value.entries.get('9')?.conversation.last_seq).toBe(1);
+  });
+
+  it('are asked for once, however many ask', async () => {
+    answers = [[first, page(5, conversation('8', 50))]];
+    const store = new Conversations('acme', '1');
+    await Promise.all([store.show('open'), store.show('open')]);
+    expect(asked).toEqual([first]);
+    expect(shown(store)).toEqual(['8']);
+  });
+});

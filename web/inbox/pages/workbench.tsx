@@ -19,6 +19,11 @@ export function Workbench({ company }: { company: Membership }) {
   const space = workspace.value;
   const [details, setDetails] = useState(false);
   const id = here.page === 'conversation' ? here.id : undefined;
+  const showDetails = (show: boolean) => {
+    setDetails(show);
+    // The button that was pressed disappears with its pane; the focus goes to the one that undoes it.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(show ? '.contact-close' : '.details-button')?.focus());
+  };
   const status = here.page === 'conversation' || here.page === 'list' ? here.status : 'open';
 
   useEffect(() => {
@@ -34,8 +39,8 @@ export function Workbench({ company }: { company: Membership }) {
         <ConversationList space={space} company={company} status={status} open={id} />
         {id !== undefined && space ? (
           <>
-            <ThreadPane key={id} space={space} id={id} status={status} details={details} showDetails={setDetails} />
-            <ContactPanel key={`contact-${id}`} space={space} id={id} close={() => setDetails(false)} />
+            <ThreadPane key={id} space={space} id={id} status={status} details={details} showDetails={showDetails} />
+            <ContactPanel key={`contact-${id}`} space={space} id={id} close={() => showDetails(false)} />
           </>
         ) : (
           <section class="nothing-open" aria-label={t('nav.inbox')}>

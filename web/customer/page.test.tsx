@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { hydrate } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
@@ -38,4 +39,23 @@ test.each(names)('hydrating %s changes nothing', (name) => {
   hydrate(<Page model={createModel(stateOf(name))} />, root);
   expect(observer.takeRecords()).toEqual([]);
   observer.disconnect();
+});
+
+test('thirty messages weigh at most 6 KB over the wire, state and all', () => {
+  const words = readFileSync('docs/protocol.md', 'utf8').match(/[a-z]{2,}/gi) ?? [];
+  const page = stateOf('grouped_authors');
+  const [question, , , answer] = page.messages;
+  if (!question || !answer) throw new Error('the golden page has changed');
+  page.messages = Array.from({ length: 30 }, (_, index) => ({
+    ...(index % 2 === 0 ? question : answer),
+    seq: index + 71,
+    id: `73164827163421${12_000 + index * 37}`,
+    at: question.at + index * 137_123_456,
+    body: words.slice(index * 17, index * 17 + 17).join(' '), // about a hundred characters
+    ...(index % 2 === 0 ? { client_id: crypto.randomUUID() } : {}),
+  }));
+  page.older = true;
+  const head = readFileSync('src/net/customer_page.cpp', 'utf8').slice(0, 1500); // stands for what surrounds the root
+  const html = head + renderToString(<Page model={createModel(page)} />) + JSON.stringify(page);
+  expect(gzipSync(html).length).toBeLessThanOrEqual(6 * 1024);
 });

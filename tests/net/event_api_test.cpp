@@ -11,20 +11,30 @@ class EventApi : public ApiTest {
   std::string events(const std::string& base, const json& cursor, int wait, const std::string& more = "") {
     return base + "/events?epoch=" + store.epoch() + "&ev=" + cursor.dump() + "&wait=" + std::to_string(wait) + more;
   }
+  using Slot = std::shared_ptr<std::optional<HttpResponse>>;
+
   // A request that waits; look at it with `answered`.
-  std::shared_ptr<std::optional<HttpResponse>> wait_for(Browser& who, const std::string& target) {
-    auto slot = std::make_shared<std::optional<HttpResponse>>();
+  Slot wait_for(Browser& who, const std::string& target) {
+    auto slot = slots.emplace_back(std::make_shared<std::optional<HttpResponse>>());
     who.start(who.request(Method::get, target), [slot](HttpResponse response) { *slot = std::move(response); });
     settle();
     return slot;
   }
-  json answered(const std::shared_ptr<std::optional<HttpResponse>>& slot) {
+  json answered(const Slot& slot) {
     io.restart();
     while (!*slot && io.run_one() > 0) {
     }
     EXPECT_EQ((*slot)->status, 200) << (*slot)->body;
     return json_of(**slot);
   }
+  void end_all_waits() {
+    router.drain();
+    for (const auto& slot : slots) answered(slot);
+  }
+  // Nothing that waits may outlive the router.
+  void TearDown() override { end_all_waits(); }
+
+  std::vector<Slot> slots;
 };
 
 TEST_F(EventApi, WithoutACursorTheStateIsReset) {
@@ -163,8 +173,7 @@ TEST_F(EventApi, WaitingIsBounded) {
   const auto refused = mira.get(events(kCustomer, ack.at("ev"), 25));
   EXPECT_EQ(refused.status, 429);
   EXPECT_NE(header_of(refused, "Retry-After"), "");
-  router.drain();
-  settle();
+  end_all_waits();
   EXPECT_EQ(mira.get(events(kCustomer, ack.at("ev"), 25)).status, 200) << "those who left count no more";
 }
 

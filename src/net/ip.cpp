@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 #include <arpa/inet.h>
 
@@ -40,7 +39,7 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   return parse_v4(text.substr(0, text.find(':')));
 }
 
-bool IpAddress::is_v4() const { return std::ranges::equal(kMappedPrefix, bytes | std::views::take(12)); }
+bool IpAddress::is_v4() const { return std::equal(kMappedPrefix.begin(), kMappedPrefix.end(), bytes.begin()); }
 
 std::string IpAddress::text() const {
   std::array<char, INET6_ADDRSTRLEN> buffer{};

@@ -35,8 +35,8 @@ bool concerns(const chat::RightsEnded& ended, const Poller& who) {
 
 }  // namespace
 
-Waiter::Waiter(LongPolls& polls, Poller who, asio::any_io_executor io)
-    : polls_(polls), who_(std::move(who)), timer_(std::move(io)) {
+Waiter::Waiter(LongPolls& polls, Poller who, const asio::any_io_executor& io)
+    : polls_(polls), who_(std::move(who)), timer_(io) {
   polls_.enter(*this);
 }
 

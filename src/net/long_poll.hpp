@@ -30,7 +30,7 @@ struct Poller {
 // One waiting request: woken by the first of news, time, ended rights, drain. Thread: I/O. Must not outlive its LongPolls.
 class Waiter final : public chat::Subscriber {
  public:
-  Waiter(LongPolls& polls, Poller who, boost::asio::any_io_executor io);
+  Waiter(LongPolls& polls, Poller who, const boost::asio::any_io_executor& io);
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
   ~Waiter() override;

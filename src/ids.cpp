@@ -58,8 +58,7 @@ std::int64_t make_id(const Clock& clock) {
 }
 
 std::optional<std::int64_t> parse_id(std::string_view text) {
-  if (text.empty() || text.size() > 19 || text.front() < '1' || text.front() > '9')
-    return std::nullopt;
+  if (text.empty() || text.size() > 19 || text.front() < '1' || text.front() > '9') return std::nullopt;
   std::int64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -106,21 +105,17 @@ std::optional<Token> Token::parse(std::string_view text) {
   if (text.size() != 43) return std::nullopt;
   Token token;
   std::size_t size = 0;
-  const int failure =
-      sodium_base642bin(token.bytes.data(), token.bytes.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  const int failure = sodium_base642bin(token.bytes.data(), token.bytes.size(), text.data(), text.size(), nullptr,
+                                        &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   if (failure != 0 || size != token.bytes.size()) return std::nullopt;
   return token;
 }
 
-Token Token::random() {
-  return Token{random_bytes<32>()};
-}
+Token Token::random() { return Token{random_bytes<32>()}; }
 
 std::string Token::text() const {
   std::array<char, 44> text{};
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(),
-                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   return std::string(text.data(), 43);
 }
 

@@ -60,8 +60,8 @@ Result<CustomerSeat> seat_of(Tx& tx, const Sending& sending, const std::optional
   if (!link) return not_found();  // a topic alone leads a stranger nowhere
   if (!link->usable_at(tx.now())) return gone();
   const auto customer = storage::create_customer(
-      tx, storage::NewCustomer{sending.company, sending.fresh_customer, sending.fresh_device, sending.fresh_token.hash(),
-                               sending.message.client_id, link->id, sending.user_agent});
+      tx, storage::NewCustomer{sending.company, sending.fresh_customer, sending.fresh_device,
+                               sending.fresh_token.hash(), sending.message.client_id, link->id, sending.user_agent});
   if (!customer.created && tx.now() - customer.created_at > kFirstMessageRetry) {
     return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
   }
@@ -82,9 +82,8 @@ Result<storage::OpenedConversation> conversation_of(Tx& tx, const Sending& sendi
 }
 
 void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number) {
-  storage::append_event(
-      tx, company, storage::EventKind::episode, conversation,
-      protocol::episode_payload(conversation, domain::Status::open, number, tx.now(), std::nullopt));
+  storage::append_event(tx, company, storage::EventKind::episode, conversation,
+                        protocol::episode_payload(conversation, domain::Status::open, number, tx.now(), std::nullopt));
 }
 
 Result<Ack> store_message(Tx& tx, const Sending& sending) {
@@ -173,9 +172,8 @@ asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string to
     if (!view.conversation) return view;
     constexpr auto kViewer = storage::Viewer::customer;
     const CompanyId company = visitor.company.id;
-    view.history = before_seq
-                       ? storage::messages_before(db, company, *view.conversation, kViewer, *before_seq, limit)
-                       : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
+    view.history = before_seq ? storage::messages_before(db, company, *view.conversation, kViewer, *before_seq, limit)
+                              : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
     if (!view.history.messages.empty()) view.last_seq = view.history.messages.back().seq;
     return view;
   };

@@ -70,8 +70,7 @@ Error too_old() { return Error{Code::gone, "The log does not reach back that far
 
 }  // namespace
 
-Feed::Feed(storage::Store& store, Hub& hub, asio::any_io_executor io)
-    : store_(store), hub_(hub), io_(std::move(io)) {}
+Feed::Feed(storage::Store& store, Hub& hub, asio::any_io_executor io) : store_(store), hub_(hub), io_(std::move(io)) {}
 
 void Feed::wake(std::span<const CompanyId> companies) {
   for (const CompanyId company : companies) {

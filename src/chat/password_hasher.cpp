@@ -20,7 +20,8 @@ constexpr unsigned long long kPasses = 3;
 constexpr std::size_t kMemory = 64UL * 1024 * 1024;
 constexpr std::size_t kThreads = 2;
 // Of 32 random bytes that were thrown away: nobody's password.
-constexpr auto kNobody = "$argon2id$v=19$m=65536,t=3,p=1$tYM05lVzW8mvqhzYaYdZFw$wehXXr5D7/ZKUN7tkOMGy3JvY3sEJYR8wKXO0gmderc";
+constexpr auto kNobody =
+    "$argon2id$v=19$m=65536,t=3,p=1$tYM05lVzW8mvqhzYaYdZFw$wehXXr5D7/ZKUN7tkOMGy3JvY3sEJYR8wKXO0gmderc";
 constexpr int kMostWaiting = 64;  // about six seconds of work
 
 std::string argon2id(const std::string& password) {

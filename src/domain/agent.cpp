@@ -10,14 +10,12 @@ namespace dropline::domain {
 namespace {
 
 bool is_atom(char c) {
-  return c > ' ' && c < 0x7f &&
-         std::string_view("\"(),:;<>@[\\]").find(c) == std::string_view::npos;
+  return c > ' ' && c < 0x7f && std::string_view("\"(),:;<>@[\\]").find(c) == std::string_view::npos;
 }
 
 bool is_local_part(std::string_view local) {
   return !local.empty() && local.size() <= 64 && local.front() != '.' && local.back() != '.' &&
-         local.find("..") == std::string_view::npos &&
-         std::all_of(local.begin(), local.end(), is_atom);
+         local.find("..") == std::string_view::npos && std::all_of(local.begin(), local.end(), is_atom);
 }
 
 bool is_host(std::string_view host) {
@@ -69,8 +67,7 @@ Result<std::string> valid_email(std::string text) {
 }
 
 Result<std::string> valid_password(std::string text) {
-  if (!is_clean_utf8(text))
-    return invalid_field("password", "The password is not valid text (UTF-8).");
+  if (!is_clean_utf8(text)) return invalid_field("password", "The password is not valid text (UTF-8).");
   const auto length = count_characters(text);
   if (length < 10) return invalid_field("password", "The password needs at least 10 characters.");
   if (length > 256) return invalid_field("password", "The password has at most 256 characters.");

@@ -11,16 +11,14 @@
 namespace dropline::domain {
 namespace {
 
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 // Only characters that IANA names are made of: the name becomes part of a path.
 bool could_be_zone(std::string_view name) {
   if (name.empty() || name.size() > 64 || name.front() == '/') return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-           c == '_' || c == '-' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
+           c == '-' || c == '+';
   });
 }
 
@@ -39,8 +37,7 @@ bool zone_exists(const std::string& name) {
 Result<std::string> valid_slug(std::string text) {
   auto slug = lower_ascii(trim(text));
   if (!is_slug(slug, 2, 40)) {
-    return invalid_field(
-        "slug", "The name in the address has 2 to 40 letters a-z, digits and inner hyphens.");
+    return invalid_field("slug", "The name in the address has 2 to 40 letters a-z, digits and inner hyphens.");
   }
   return slug;
 }
@@ -55,8 +52,7 @@ Result<std::string> valid_company_name(std::string text) {
 
 Result<std::string> valid_color(std::string text) {
   auto color = lower_ascii(trim(text));
-  if (color.size() != 7 || color[0] != '#' ||
-      !std::all_of(color.begin() + 1, color.end(), is_hex)) {
+  if (color.size() != 7 || color[0] != '#' || !std::all_of(color.begin() + 1, color.end(), is_hex)) {
     return invalid_field("color", "A colour is written as #rrggbb.");
   }
   return color;

@@ -2,8 +2,6 @@
 
 namespace dropline::domain {
 
-std::string_view to_string(Status status) {
-  return status == Status::resolved ? "resolved" : "open";
-}
+std::string_view to_string(Status status) { return status == Status::resolved ? "resolved" : "open"; }
 
 }  // namespace dropline::domain

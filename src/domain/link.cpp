@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t kCodeLength = 7;
 
-std::optional<Error> check_line(std::string& text, std::size_t shortest, std::size_t longest,
-                                const char* field, const char* message) {
+std::optional<Error> check_line(std::string& text, std::size_t shortest, std::size_t longest, const char* field,
+                                const char* message) {
   auto line = one_line(text, longest);
   if (!line || line->size() < shortest) return invalid_field(field, message);
   text = *std::move(line);
@@ -19,10 +19,8 @@ std::optional<Error> check_line(std::string& text, std::size_t shortest, std::si
 }
 
 // Text that may have several lines.
-std::optional<Error> check_text(std::string& text, std::size_t longest, const char* field,
-                                const char* message) {
-  if (!is_clean_utf8(text) || count_characters(text) > longest)
-    return invalid_field(field, message);
+std::optional<Error> check_text(std::string& text, std::size_t longest, const char* field, const char* message) {
+  if (!is_clean_utf8(text) || count_characters(text) > longest) return invalid_field(field, message);
   text = std::string(trim(text));
   return std::nullopt;
 }
@@ -31,15 +29,13 @@ std::optional<Error> check_address(Link& link) {
   link.code = lower_ascii(trim(link.code));
   link.topic = lower_ascii(trim(link.topic));
   if (!link.code.empty() && !is_slug(link.code, 2, 40)) {
-    return invalid_field("code",
-                         "A link's code has 2 to 40 letters a-z, digits and inner hyphens.");
+    return invalid_field("code", "A link's code has 2 to 40 letters a-z, digits and inner hyphens.");
   }
   if (!link.topic.empty() && !is_slug(link.topic, 1, 40)) {
     return invalid_field("topic", "A topic has up to 40 letters a-z, digits and inner hyphens.");
   }
   if (!link.locale.empty() && !valid_locale(link.locale)) {
-    return invalid_field("locale",
-                         "The language is \"de\", \"en\" or empty (the browser decides).");
+    return invalid_field("locale", "The language is \"de\", \"en\" or empty (the browser decides).");
   }
   return std::nullopt;
 }
@@ -61,17 +57,12 @@ std::optional<Error> check_validity(const Link& link) {
 
 Result<Link> valid_link(Link link) {
   if (auto error = check_address(link)) return *error;
-  if (auto error = check_line(link.title, 1, 80, "title",
-                              "A link's title has 1 to 80 characters on one line."))
+  if (auto error = check_line(link.title, 1, 80, "title", "A link's title has 1 to 80 characters on one line."))
     return *error;
-  if (auto error = check_line(link.source, 0, 80, "source",
-                              "The source has up to 80 characters on one line."))
+  if (auto error = check_line(link.source, 0, 80, "source", "The source has up to 80 characters on one line."))
     return *error;
-  if (auto error =
-          check_text(link.greeting, 500, "greeting", "The greeting has up to 500 characters."))
-    return *error;
-  if (auto error = check_text(link.prefill, 1000, "prefill",
-                              "The prepared text has up to 1,000 characters."))
+  if (auto error = check_text(link.greeting, 500, "greeting", "The greeting has up to 500 characters.")) return *error;
+  if (auto error = check_text(link.prefill, 1000, "prefill", "The prepared text has up to 1,000 characters."))
     return *error;
   if (auto error = check_validity(link)) return *error;
   return link;

@@ -53,9 +53,7 @@ std::string_view to_string(AuthorKind kind) {
   return "system";
 }
 
-std::string_view to_string(MessageKind kind) {
-  return kind == MessageKind::note ? "note" : "text";
-}
+std::string_view to_string(MessageKind kind) { return kind == MessageKind::note ? "note" : "text"; }
 
 Result<std::string> valid_body(std::string text, std::size_t limit) {
   if (!is_clean_utf8(text)) return invalid_field("body", "The message is not valid text (UTF-8).");
@@ -63,8 +61,8 @@ Result<std::string> valid_body(std::string text, std::size_t limit) {
   const auto body = without_outer_blanks(lines);
   if (!has_visible_text(body)) return invalid_field("body", "The message is empty.");
   if (count_characters(body) > limit) {
-    return invalid_field("body", "The message is too long: at most " + std::to_string(limit) +
-                                     " characters are possible.");
+    return invalid_field("body",
+                         "The message is too long: at most " + std::to_string(limit) + " characters are possible.");
   }
   return std::string(body);
 }

@@ -25,9 +25,7 @@ constexpr std::array<std::pair<std::u32string_view, std::string_view>, 24> kSpel
     {U"ùúûÙÚÛūŪůŮűŰ", "u"},   {U"ýÝÿŸ", "y"},     {U"žŽźŹżŻ", "z"},       {U"'’", ""},
 }};
 
-bool is_letter_or_digit(char32_t c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 // What stands for `c` in a slug; nothing when it separates words.
 std::string_view spelling(char32_t c, char& buffer) {
@@ -45,10 +43,9 @@ std::string_view spelling(char32_t c, char& buffer) {
 }  // namespace
 
 bool is_slug(std::string_view text, std::size_t shortest, std::size_t longest) {
-  return text.size() >= shortest && text.size() <= longest && text.front() != '-' &&
-         text.back() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-           return c == '-' || is_letter_or_digit(static_cast<unsigned char>(c));
-         });
+  return text.size() >= shortest && text.size() <= longest && text.front() != '-' && text.back() != '-' &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == '-' || is_letter_or_digit(static_cast<unsigned char>(c)); });
 }
 
 std::string lower_ascii(std::string_view text) {
@@ -72,8 +69,7 @@ std::string slug_from_name(std::string_view name) {
     }
   }
   slug.resize(std::min(slug.size(), kLongestSlug));
-  while (!slug.empty() && slug.back() == '-')
-    slug.pop_back();
+  while (!slug.empty() && slug.back() == '-') slug.pop_back();
   return slug;
 }
 

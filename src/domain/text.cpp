@@ -7,9 +7,7 @@
 namespace dropline::domain {
 namespace {
 
-bool in(std::uint8_t byte, int low, int high) {
-  return byte >= low && byte <= high;
-}
+bool in(std::uint8_t byte, int low, int high) { return byte >= low && byte <= high; }
 
 // Length of the well-formed sequence at the front (RFC 3629, section 4), 0 when there is none.
 std::size_t sequence_length(std::string_view text) {
@@ -21,15 +19,11 @@ std::size_t sequence_length(std::string_view text) {
   if (in(lead, 0x01, 0x7f)) return 1;
   if (in(lead, 0xc2, 0xdf)) return tail(1) ? 2 : 0;
   if (in(lead, 0xe0, 0xef)) {
-    const bool second = lead == 0xe0   ? in(byte(1), 0xa0, 0xbf)
-                        : lead == 0xed ? in(byte(1), 0x80, 0x9f)
-                                       : tail(1);
+    const bool second = lead == 0xe0 ? in(byte(1), 0xa0, 0xbf) : lead == 0xed ? in(byte(1), 0x80, 0x9f) : tail(1);
     return second && tail(2) ? 3 : 0;
   }
   if (in(lead, 0xf0, 0xf4)) {
-    const bool second = lead == 0xf0   ? in(byte(1), 0x90, 0xbf)
-                        : lead == 0xf4 ? in(byte(1), 0x80, 0x8f)
-                                       : tail(1);
+    const bool second = lead == 0xf0 ? in(byte(1), 0x90, 0xbf) : lead == 0xf4 ? in(byte(1), 0x80, 0x8f) : tail(1);
     return second && tail(2) && tail(3) ? 4 : 0;
   }
   return 0;
@@ -48,8 +42,7 @@ bool is_clean_utf8(std::string_view text) {
 
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
-  for (const char c : text)
-    count += (static_cast<std::uint8_t>(c) & 0xc0) != 0x80;
+  for (const char c : text) count += (static_cast<std::uint8_t>(c) & 0xc0) != 0x80;
   return count;
 }
 
@@ -65,8 +58,7 @@ std::string_view trim(std::string_view text) {
     inside = true;
     end = rest.data();
   }
-  return inside ? std::string_view(begin, static_cast<std::size_t>(end - begin))
-                : std::string_view();
+  return inside ? std::string_view(begin, static_cast<std::size_t>(end - begin)) : std::string_view();
 }
 
 std::optional<std::string> one_line(std::string_view text, std::size_t limit) {

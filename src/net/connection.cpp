@@ -4,7 +4,8 @@
 
 namespace dropline::net {
 
-Connection::Connection(std::shared_ptr<Connections> all) : all_(std::move(all)), place_(all_->busy_.insert(all_->busy_.end(), this)) {}
+Connection::Connection(std::shared_ptr<Connections> all)
+    : all_(std::move(all)), place_(all_->busy_.insert(all_->busy_.end(), this)) {}
 
 Connection::~Connection() { (expendable_ ? all_->expendable_ : all_->busy_).erase(place_); }
 

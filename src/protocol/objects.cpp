@@ -44,14 +44,10 @@ json to_json(const domain::Message& message, Side side) {
 json to_json(const domain::Conversation& conversation) {
   json customer{{"id", to_string(conversation.customer.id)}};
   if (!conversation.customer.name.empty()) customer["name"] = conversation.customer.name;
-  json result{{"id", to_string(conversation.id)},
-              {"topic", conversation.topic},
-              {"status", to_string(conversation.status)},
-              {"created_at", conversation.created_at},
-              {"customer", std::move(customer)},
-              {"last_seq", conversation.last_seq},
-              {"last_at", conversation.last_at},
-              {"read_seq", conversation.read_seq},
+  json result{{"id", to_string(conversation.id)},         {"topic", conversation.topic},
+              {"status", to_string(conversation.status)}, {"created_at", conversation.created_at},
+              {"customer", std::move(customer)},          {"last_seq", conversation.last_seq},
+              {"last_at", conversation.last_at},          {"read_seq", conversation.read_seq},
               {"unread", conversation.unread()}};
   if (conversation.link) {
     result["link"] = {{"id", to_string(conversation.link->id)},
@@ -94,10 +90,10 @@ json to_json(const domain::Member& member) {
 }
 
 json to_json(const domain::Link& link, const std::string& url) {
-  json result{{"id", to_string(link.id)}, {"code", link.code},       {"title", link.title},
-              {"source", link.source},    {"greeting", link.greeting}, {"locale", link.locale},
-              {"prefill", link.prefill},  {"topic", link.topic},     {"active", link.active},
-              {"main", link.is_main()},   {"created_at", link.created_at}, {"url", url}};
+  json result{
+      {"id", to_string(link.id)},  {"code", link.code},      {"title", link.title},           {"source", link.source},
+      {"greeting", link.greeting}, {"locale", link.locale},  {"prefill", link.prefill},       {"topic", link.topic},
+      {"active", link.active},     {"main", link.is_main()}, {"created_at", link.created_at}, {"url", url}};
   if (link.expires_at) result["expires_at"] = *link.expires_at;
   return result;
 }

@@ -22,14 +22,11 @@ std::string encode(const AgentReset& frame) {
 json to_json(const CustomerSnapshot& snapshot) {
   json messages = json::array();
   for (const auto& message : snapshot.messages) messages.push_back(to_json(message, Side::customer));
-  json result{{"epoch", snapshot.epoch},
-              {"ev", snapshot.ev},
-              {"messages", std::move(messages)},
-              {"older", snapshot.older}};
+  json result{
+      {"epoch", snapshot.epoch}, {"ev", snapshot.ev}, {"messages", std::move(messages)}, {"older", snapshot.older}};
   if (snapshot.conversation) {
-    result["conversation"] = {{"id", to_string(*snapshot.conversation)},
-                              {"topic", snapshot.topic},
-                              {"last_seq", snapshot.last_seq}};
+    result["conversation"] = {
+        {"id", to_string(*snapshot.conversation)}, {"topic", snapshot.topic}, {"last_seq", snapshot.last_seq}};
   }
   return result;
 }
@@ -41,9 +38,8 @@ std::string encode(const CustomerSnapshot& frame) {
 }
 
 std::string encode(const Ack& frame) {
-  return fmt::format(
-      R"({{"type":"ack","client_id":"{}","conversation":"{}","seq":{},"ev":{},"at":{},"duplicate":{}}})",
-      frame.client_id.text(), frame.conversation.value, frame.seq, frame.ev, frame.at, frame.duplicate);
+  return fmt::format(R"({{"type":"ack","client_id":"{}","conversation":"{}","seq":{},"ev":{},"at":{},"duplicate":{}}})",
+                     frame.client_id.text(), frame.conversation.value, frame.seq, frame.ev, frame.at, frame.duplicate);
 }
 
 std::string encode(const ErrorFrame& frame) {
@@ -78,8 +74,7 @@ std::string episode_payload(ConversationId conversation, domain::Status status, 
 }
 
 std::string read_payload(ConversationId conversation, AgentId agent, std::int64_t seq) {
-  return dump(
-      {{"type", "read"}, {"conversation", to_string(conversation)}, {"agent", to_string(agent)}, {"seq", seq}});
+  return dump({{"type", "read"}, {"conversation", to_string(conversation)}, {"agent", to_string(agent)}, {"seq", seq}});
 }
 
 std::string customer_payload(const domain::Customer& customer) {

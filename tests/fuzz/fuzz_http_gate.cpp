@@ -19,7 +19,8 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 void check_accepted(std::string head) {
-  std::ranges::transform(head, head.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(head, head.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   require(head.ends_with("\r\n\r\n"));
   require(count(head, "\r\nhost:") == 1);
   require(count(head, "\r\ntransfer-encoding") == 0);

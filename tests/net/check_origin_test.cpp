@@ -16,8 +16,8 @@ HttpRequest request(Method method, std::string origin) {
 TEST(CheckOrigin, RefusesChangesFromAnywhereElse) {
   for (const auto method : {Method::post, Method::put, Method::patch, Method::delete_, Method::other}) {
     EXPECT_FALSE(check_origin(request(method, "https://chat.example"), false));
-    for (const auto* origin : {"", "null", "http://chat.example", "https://chat.example:444", "https://chat.example.evil",
-                               "https://CHAT.example", "https://chat.example/"}) {
+    for (const auto* origin : {"", "null", "http://chat.example", "https://chat.example:444",
+                               "https://chat.example.evil", "https://CHAT.example", "https://chat.example/"}) {
       const auto error = check_origin(request(method, origin), false);
       ASSERT_TRUE(error) << origin;
       EXPECT_EQ(error->code, Code::wrong_origin);

@@ -228,6 +228,7 @@ void WsSession::end_rights(const chat::RightsEnded& ended) {
   if (!agent || agent->seat.agent != ended.agent) return;
   if (ended.session && ended.session != agent->session) return;
   if (ended.except && ended.except == agent->session) return;
+  if (ended.except && ended.except == agent->session) return;
   if (ended.company && ended.company != agent->seat.company) return;
   finish("signed_out", CloseCode::not_allowed);
 }

@@ -23,7 +23,7 @@ void check_accepted(std::string head) {
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   require(head.ends_with("\r\n\r\n"));
   require(count(head, "\r\nhost:") == 1);
-  require(count(head, "\r\ntransfer-encoding") == 0);
+  require(count(head, "\r\ntransfer-encoding:") == 0);
   require(count(head, "\r\ncontent-length:") <= 1);
   require(count(head, "\r\n ") == 0 && count(head, "\r\n\t") == 0);
   require(count(head, "\n") == count(head, "\r\n") && count(head, "\r") == count(head, "\r\n"));

@@ -45,6 +45,14 @@ async function write(page: Page, text: string): Promise<void> {
   await page.locator('#composer').press('Enter');
 }
 
+/** Writes, and waits until the server has acknowledged. */
+async function send(page: Page, text: string, state = 'Sent'): Promise<void> {
+  const count = await page.locator('.bubble').count();
+  await write(page, text);
+  await expect(page.locator('.bubble')).toHaveCount(count + 1);
+  await expect(page.locator('.own .state').last()).toHaveText(state);
+}
+
 function bubbles(page: Page): Promise<string[]> {
   return page.locator('.bubble .body').allTextContents();
 }
@@ -87,8 +95,7 @@ test('without JavaScript a refused text comes back with the reason', async ({ br
 test('hydration changes nothing in the document', async ({ browser }) => {
   const page = await visit(browser);
   await ready(page);
-  await write(page, 'One message, so that there is something to hydrate');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'One message, so that there is something to hydrate');
   await page.addInitScript(() => {
     // What follows hydration (local times, the outbox) waits for storage: keep it waiting.
     Object.defineProperty(window, 'indexedDB', { value: { open: () => ({}) } });
@@ -111,15 +118,13 @@ test('hydration changes nothing in the document', async ({ browser }) => {
 test('the first message makes the conversation, the answer comes by itself', async ({ browser }) => {
   const page = await visit(browser);
   await ready(page);
-  await write(page, 'Do you bake on Sundays?');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'Do you bake on Sundays?');
   await expect(page.locator('#composer')).toBeFocused();
   const { id } = await stored('Do you bake on Sundays?');
   await answer(id, 'From seven to eleven.');
   await expect(page.locator('.group:not(.own) .body')).toHaveText('From seven to eleven.');
   await expect(page.locator('p.sr[role=status]')).toHaveText('Anna: From seven to eleven.');
-  await write(page, 'Thank you');
-  await expect(page.locator('.state').last()).toHaveText('Sent');
+  await send(page, 'Thank you');
   expect((await stored('Thank you')).messages.map((each) => each.body)).toEqual([
     'Do you bake on Sundays?', 'From seven to eleven.', 'Thank you',
   ]);
@@ -158,8 +163,7 @@ test('a lost answer is asked for again: the message stands there once', async ({
     await route.abort(); // ... and the answer never arrives
     return undefined;
   });
-  await write(page, 'only once, please');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'only once, please');
   expect(lost).toBe(1);
   expect((await stored('only once, please')).messages).toHaveLength(1);
 });
@@ -167,8 +171,7 @@ test('a lost answer is asked for again: the message stands there once', async ({
 test('the server killed and started again: the line comes back by itself', async ({ browser }) => {
   const page = await visit(browser);
   await ready(page);
-  await write(page, 'before the crash');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'before the crash');
   await server.kill9();
   await write(page, 'while it is down');
   await expect(page.locator('.state').last()).toHaveText('Waiting');
@@ -181,8 +184,7 @@ test('the server killed and started again: the line comes back by itself', async
 test('older history comes while scrolling and does not move what is read', async ({ browser }) => {
   const page = await visit(browser, '/demo', { viewport: { width: 390, height: 844 } });
   await ready(page);
-  await write(page, 'message 1');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'message 1');
   const { id } = await stored('message 1');
   for (let number = 2; number <= 80; number += 1) {
     let status = 0;
@@ -203,8 +205,7 @@ test('older history comes while scrolling and does not move what is read', async
 test('further up, new messages are counted and do not move the text', async ({ browser }) => {
   const page = await visit(browser, '/demo', { viewport: { width: 390, height: 500 } });
   await ready(page);
-  await write(page, Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'));
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'));
   const { id } = await stored((await bubbles(page)).join('').replaceAll('\n', ' ').slice(0, 140).trimEnd() + '…');
   await page.locator('#log').evaluate((log) => (log.scrollTop = -300));
   await expect(page.locator('.to-end')).toBeVisible();
@@ -220,8 +221,7 @@ test('further up, new messages are counted and do not move the text', async ({ b
 test('a quote is made, shown, and leads to the quoted message', async ({ browser }) => {
   const page = await visit(browser);
   await ready(page);
-  await write(page, 'Which cake?');
-  await expect(page.locator('.state')).toHaveText('Sent');
+  await send(page, 'Which cake?');
   await page.locator('#m1 .reply').focus();
   await page.keyboard.press('Enter');
   await expect(page.locator('#composer')).toBeFocused();
@@ -254,8 +254,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     };
     await check();
-    await write(page, 'Guten Tag! https://example.org');
-    await expect(page.locator('.state')).toHaveText('Gesendet');
+    await send(page, 'Guten Tag! https://example.org', 'Gesendet');
     await answer((await stored('Guten Tag! https://example.org')).id, 'Guten Tag.');
     await expect(page.locator('.bubble')).toHaveCount(2);
     await page.locator('#m2 .reply').click();

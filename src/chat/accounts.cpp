@@ -80,7 +80,8 @@ asio::awaitable<bool> Accounts::setup_token_valid(Token token) {
 
 asio::awaitable<Result<NewSession>> Accounts::set_up(Token token, FirstCompany first, ClientInfo client) {
   // Asked before anything that costs: a stranger without a token must not make us hash.
-  if (!co_await setup_token_valid(token)) co_return used_up();
+  const bool usable = co_await setup_token_valid(token);
+  if (!usable) co_return used_up();
   const std::string password = first.password;
   const auto beginning = valid_beginning(std::move(first), impl_->store.clock());
   if (!beginning) co_return beginning.error();

@@ -72,7 +72,8 @@ asio::awaitable<Result<NewSession>> Accounts::accept_invitation(Token token, std
   auto valid_at_all = [&](storage::Snapshot& db) {
     return storage::one_time_token_valid(db, token.hash(), Purpose::invitation, impl_->store.clock().now());
   };
-  if (!co_await impl_->store.read(valid_at_all)) co_return used_up();
+  const bool usable = co_await impl_->store.read(valid_at_all);
+  if (!usable) co_return used_up();
   const auto valid_name = domain::valid_agent_name(std::move(name));
   if (!valid_name) co_return valid_name.error();
   auto valid_password = domain::valid_password(std::move(password));

@@ -40,19 +40,17 @@ asio::awaitable<std::string> demo_greeting(Console& console) {
   co_return text;
 }
 
-asio::awaitable<std::string> first_run_greeting(Console& console) {
+asio::awaitable<std::string> real_greeting(Console& console) {
+  const bool has_agents = co_await console.accounts.any_agent();
+  if (has_agents) co_return "The inbox is at " + console.base_url + "/-/inbox\n";
   if (under_journal())
     co_return "Nobody can sign in yet: `dropline setup-url` prints the link for the first company.\n";
   const Token token = co_await console.accounts.new_setup_token();
   const std::string url = console.base_url + "/-/setup#" + token.text();
-  co_return "Nobody can sign in yet. Open this within 30 minutes to set up the first company:\n  " + url + "\n" +
-      qr_lines(url);
-}
-
-asio::awaitable<std::string> greeting(Console& console, bool demo) {
-  if (demo) co_return co_await demo_greeting(console);
-  if (!co_await console.accounts.any_agent()) co_return co_await first_run_greeting(console);
-  co_return "The inbox is at " + console.base_url + "/-/inbox\n";
+  std::string text =
+      "Nobody can sign in yet. Open this within 30 minutes to set up the first company:\n  " + url + "\n";
+  text += qr_lines(url);
+  co_return text;
 }
 
 // What fails while starting is for the admin to put right: a port, a certificate, a schema.
@@ -75,7 +73,8 @@ int serve(const CommandLine& line) {
   set_up_logging(config.log_level);
   const auto app = start(config);
 
-  const auto words = run_until_done(app->io(), greeting(app->console(), config.demo));
+  const auto words =
+      run_until_done(app->io(), config.demo ? demo_greeting(app->console()) : real_greeting(app->console()));
   std::printf("Dropline %s listens on %s (data: %s)\n%s", DROPLINE_VERSION, app->console().base_url.c_str(),
               config.data_dir.c_str(), words.c_str());
   std::fflush(stdout);

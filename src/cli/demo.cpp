@@ -46,12 +46,14 @@ asio::awaitable<domain::Company> make_company(Console& console) {
   domain::Company wanted;
   wanted.slug = kSlug;
   wanted.name = "Demo Bakery";
-  auto company = must(co_await console.accounts.add_company(wanted));
+  auto added = co_await console.accounts.add_company(wanted);
+  const auto company = must(std::move(added));
   const auto seat = owner_seat(company.id);
 
   auto links = co_await console.accounts.links(company.id);
   links.front().greeting = "Hello! Write to us. You can close this page; your messages and our answers stay here.";
-  must(co_await console.accounts.change_link(seat, links.front()));
+  auto greeted = co_await console.accounts.change_link(seat, links.front());
+  must(std::move(greeted));
   for (const auto& [code, title, source, locale, greeting, topic] : kLinks) {
     domain::Link link;
     link.code = code;
@@ -60,21 +62,30 @@ asio::awaitable<domain::Company> make_company(Console& console) {
     link.locale = locale;
     link.greeting = greeting;
     link.topic = topic;
-    must(co_await console.accounts.add_link(seat, link));
+    auto linked = co_await console.accounts.add_link(seat, link);
+    must(std::move(linked));
   }
-  for (const auto& [name, email, role] : kAgents) must(co_await console.accounts.invite(seat, name, email, role));
+  for (const auto& [name, email, role] : kAgents) {
+    auto invited = co_await console.accounts.invite(seat, name, email, role);
+    must(std::move(invited));
+  }
   co_return company;
 }
 
 }  // namespace
 
 asio::awaitable<Demo> prepare_demo(Console& console) {
-  auto company = co_await console.accounts.company_by_slug(kSlug);
-  if (!company) company = co_await make_company(console);
+  const auto known = co_await console.accounts.company_by_slug(kSlug);
+  domain::Company company;
+  if (known) {
+    company = *known;
+  } else {
+    company = co_await make_company(console);
+  }
 
   Demo demo;
-  const std::string company_url = console.base_url + "/" + company->slug;
-  const auto links = co_await console.accounts.links(company->id);
+  const std::string company_url = console.base_url + "/" + company.slug;
+  const auto links = co_await console.accounts.links(company.id);
   for (const auto& link : links) {
     if (link.is_main()) {
       demo.customer_url = company_url;
@@ -82,7 +93,7 @@ asio::awaitable<Demo> prepare_demo(Console& console) {
       demo.other_links.emplace_back(link.title, company_url + "/" + link.code);
     }
   }
-  const auto members = co_await console.accounts.members(company->id);
+  const auto members = co_await console.accounts.members(company.id);
   for (const auto& member : members) {
     const Token token = co_await console.accounts.new_sign_in_token(member.agent.id);
     demo.sign_in_urls.emplace_back(member.agent.name, console.base_url + "/-/signin#" + token.text());

@@ -57,14 +57,6 @@ asio::awaitable<std::optional<HttpResponse>> next_frame(Site& site, chat::Audien
   }
 }
 
-// A customer without a conversation of this topic: there is nothing to listen to until the first message, which the
-// next request will find.
-asio::awaitable<HttpResponse> no_conversation_yet(Site& site, chat::Cursor cursor, SteadyClock::time_point deadline,
-                                                  Waiter& waiter) {
-  if (!site.polls.draining()) co_await waiter.wait_until(deadline);
-  co_return no_events(cursor.ev, cursor.ev);
-}
-
 Answer reset_customer(Site& site, Call& call, std::string topic) {
   auto visitor = call.visitor;
   const auto view =
@@ -77,15 +69,8 @@ Answer reset_agent(Site& site, Call& call) {
   co_return HttpResponse::json(200, protocol::encode(reset));
 }
 
-}  // namespace
-
-Answer customer_events(Site& site, Call& call) {
-  Parameters parameters(call.request);
-  const auto topic = parameters.text("topic").value_or("");
-  auto asked = read_asked(parameters);
-  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
-  if (!asked.cursor) co_return co_await reset_customer(site, call, topic);
-
+asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call& call, const std::string& topic,
+                                                               const Asked& asked) {
   const CompanyId company = call.visitor.company.id;
   Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
@@ -95,30 +80,53 @@ Answer customer_events(Site& site, Call& call) {
   auto wanted = topic;
   const auto view = co_await site.services.customers.view(std::move(visitor), std::move(wanted), std::nullopt, 1);
   if (!view.conversation) {
+    // There is nothing to listen to until the first message of this topic, which the next request will find.
     const bool good = asked.cursor->epoch == site.services.store.epoch() && asked.cursor->ev <= view.ev;
-    if (good) co_return co_await no_conversation_yet(site, *std::move(asked.cursor), asked.deadline, waiter);
-    co_return co_await reset_customer(site, call, topic);
+    if (!good) co_return std::nullopt;
+    if (!site.polls.draining()) co_await waiter.wait_until(asked.deadline);
+    co_return no_events(asked.cursor->ev, asked.cursor->ev);
   }
   const chat::Audience audience{company, *view.conversation};
-  auto frame = co_await next_frame(site, audience, *std::move(asked.cursor), asked.deadline, waiter);
-  if (frame) co_return *std::move(frame);
-  co_return co_await reset_customer(site, call, topic);
+  auto cursor = *asked.cursor;
+  auto frame = co_await next_frame(site, audience, std::move(cursor), asked.deadline, waiter);
+  co_return frame;
 }
 
-Answer agent_events(Site& site, Call& call) {
-  Parameters parameters(call.request);
-  auto asked = read_asked(parameters);
-  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
-  if (!asked.cursor) co_return co_await reset_agent(site, call);
-
+asio::awaitable<std::optional<HttpResponse>> next_for_agent(Site& site, Call& call, const Asked& asked) {
   Poller poller{call.request.address, call.who->session.value, call.seat.agent, call.who->session, call.seat.company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   Waiter waiter(site.polls, std::move(poller), co_await asio::this_coro::executor);
 
   const chat::Audience audience{call.seat.company, {}};
-  auto frame = co_await next_frame(site, audience, *std::move(asked.cursor), asked.deadline, waiter);
-  if (frame) co_return *std::move(frame);
-  co_return co_await reset_agent(site, call);
+  auto cursor = *asked.cursor;
+  auto frame = co_await next_frame(site, audience, std::move(cursor), asked.deadline, waiter);
+  co_return frame;
+}
+
+}  // namespace
+
+// One way out, with the awaits before it: g++ 12 at -O2 gets several `co_return co_await` in branches wrong.
+Answer customer_events(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  const auto topic = parameters.text("topic").value_or("");
+  const auto asked = read_asked(parameters);
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+
+  std::optional<HttpResponse> response;
+  if (asked.cursor) response = co_await next_for_customer(site, call, topic, asked);
+  if (!response) response = co_await reset_customer(site, call, topic);
+  co_return *std::move(response);
+}
+
+Answer agent_events(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  const auto asked = read_asked(parameters);
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+
+  std::optional<HttpResponse> response;
+  if (asked.cursor) response = co_await next_for_agent(site, call, asked);
+  if (!response) response = co_await reset_agent(site, call);
+  co_return *std::move(response);
 }
 
 }  // namespace dropline::net

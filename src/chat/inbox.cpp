@@ -110,7 +110,7 @@ asio::awaitable<Result<void>> Inbox::mark_read(Seat seat, ConversationId convers
     if (!moved) return moved.error();
     if (*moved) {
       storage::append_event(tx, seat.company, EventKind::read, conversation,
-                            protocol::read_payload(conversation, seat.agent, seq));
+                            protocol::read_payload(conversation, seat.agent, **moved));
     }
     return {};
   };

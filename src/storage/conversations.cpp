@@ -105,17 +105,21 @@ std::vector<domain::Episode> newest_episodes(Snapshot& db, CompanyId company, Co
   return episodes;
 }
 
-Result<bool> mark_read(Tx& tx, CompanyId company, ConversationId conversation, AgentId reader, std::int64_t seq) {
-  const auto moved = tx.execute(
+Result<std::optional<std::int64_t>> mark_read(Tx& tx, CompanyId company, ConversationId conversation, AgentId reader,
+                                              std::int64_t seq) {
+  auto moved = tx.query(
       "INSERT INTO markers (company_id, conversation_id, reader_kind, reader_id, read_seq, delivered_seq, changed_at)"
       " SELECT company_id, id, $1, $2, CASE WHEN last_seq < $3 THEN last_seq ELSE $3 END, 0, $4"
       " FROM conversations WHERE company_id = $5 AND id = $6 AND last_seq > 0 AND $3 > 0"
       " ON CONFLICT (company_id, conversation_id, reader_kind, reader_id)"
       " DO UPDATE SET read_seq = excluded.read_seq, changed_at = excluded.changed_at"
-      " WHERE markers.read_seq < excluded.read_seq",
+      " WHERE markers.read_seq < excluded.read_seq"
+      " RETURNING read_seq",
       domain::AuthorKind::agent, reader, seq, tx.now(), company, conversation);
-  if (moved == 0 && !exists(tx, company, conversation)) return not_found();
-  return moved == 1;
+  std::optional<std::int64_t> read_seq;
+  while (moved.next()) read_seq = moved.integer(0);
+  if (!read_seq && !exists(tx, company, conversation)) return not_found();
+  return read_seq;
 }
 
 }  // namespace dropline::storage

@@ -136,7 +136,7 @@ TEST_F(CustomerLineTest, OpenLink_TellsWhyALinkCannotBeUsed) {
   clock.advance(kHour);
   const auto expired = run(customers.open_link("acme", "fair"));
   EXPECT_EQ(expired.state, State::expired);
-  EXPECT_TRUE(expired.link.is_main());
+  EXPECT_EQ(expired.link.code, "fair");
 }
 
 TEST_F(CustomerLineTest, Device_IsGoodForItsOwnCompanyOnly) {

@@ -46,8 +46,8 @@ struct ListCursor {
 [[nodiscard]] std::vector<domain::Episode> newest_episodes(Snapshot& db, CompanyId company, ConversationId conversation,
                                                            int limit);
 
-// Moves an agent's read marker forward (never back, never past the last message); true when it moved.
-[[nodiscard]] Result<bool> mark_read(Tx& tx, CompanyId company, ConversationId conversation, AgentId reader,
-                                     std::int64_t seq);
+// Moves an agent's read marker forward, never back and never past the last message; gives where it stands now if it moved.
+[[nodiscard]] Result<std::optional<std::int64_t>> mark_read(Tx& tx, CompanyId company, ConversationId conversation,
+                                                            AgentId reader, std::int64_t seq);
 
 }  // namespace dropline::storage

@@ -154,13 +154,6 @@ Answer show_link(Site& site, Call& call) { return show(site, call, call.request.
 Answer post_to_main_link(Site& site, Call& call) { return post(site, call, ""); }
 Answer post_to_link(Site& site, Call& call) { return post(site, call, call.request.captures.at(1)); }
 
-// Somebody typed "/acme/".
-Answer without_final_slash(Site&, Call& call) {
-  std::string location;
-  for (const auto& segment : call.request.captures) location += "/" + url_encode(segment);
-  co_return HttpResponse::see_other(std::move(location));
-}
-
 HttpResponse nothing_here(const HttpRequest& request) {
   const auto locale = page_locale(domain::Link{}, request.accept_language, domain::Company{});
   return HttpResponse::html(404, render_notice_page(Notice::unknown_link, std::nullopt, locale));

@@ -14,7 +14,6 @@ Answer show_main_link(Site& site, Call& call);
 Answer show_link(Site& site, Call& call);
 Answer post_to_main_link(Site& site, Call& call);
 Answer post_to_link(Site& site, Call& call);
-Answer without_final_slash(Site& site, Call& call);
 Answer company_theme(Site& site, Call& call);
 HttpResponse nothing_here(const HttpRequest& request);  // for people, where no route leads
 

@@ -70,8 +70,6 @@ constexpr Route table[] = {
     {post, "/{}", anyone, post_to_main_link},
     {get, "/{}/{}", anyone, show_link},
     {post, "/{}/{}", anyone, post_to_link},
-    {get, "/{}/", anyone, without_final_slash},
-    {get, "/{}/{}/", anyone, without_final_slash},
 };
 
 }  // namespace

@@ -35,8 +35,6 @@ const std::set<std::string> kWithoutTenant{
     "POST /{}",
     "GET /{}/{}",
     "POST /{}/{}",
-    "GET /{}/",
-    "GET /{}/{}/",
 };
 
 bool of_company(const Route& route) { return route.pattern.starts_with(kCompanies); }

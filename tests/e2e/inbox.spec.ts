@@ -34,7 +34,7 @@ test('a message shows up at once, and both agents see the answer', async ({ brow
   await expect(anna).toHaveTitle(/^\(\d+\)/);
 
   await row(anna, 'Are you open today?').click();
-  await anna.getByLabel(/^Reply to/).fill('Yes, until six.\nSee https://example.com/hours');
+  await anna.getByRole('textbox', { name: /^Reply to/ }).fill('Yes, until six.\nSee https://example.com/hours');
   await anna.getByRole('button', { name: 'Send reply' }).click();
   await expect(anna.locator('.group.ours').last()).toContainText('Sent');
   await expect(anna.getByRole('link', { name: 'https://example.com/hours' })).toHaveAttribute('rel', /noreferrer/);
@@ -124,7 +124,7 @@ test('a message written while the server is away is sent once when it is back', 
   await row(page, 'Are you there?').click();
   await expect(page.getByRole('log')).toContainText('Are you there?');
   await server.kill9();
-  await page.getByLabel(/^Reply to/).fill('We are');
+  await page.getByRole('textbox', { name: /^Reply to/ }).fill('We are');
   await page.keyboard.press('Enter');
   await expect(page.locator('.group.ours').last()).toContainText('Waiting');
   await server.run();

@@ -10,7 +10,7 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 async function answer(page: Page, text: string): Promise<void> {
-  await page.getByLabel(/^Reply to/).fill(text);
+  await page.getByRole('textbox', { name: /^Reply to/ }).fill(text);
   await page.getByRole('button', { name: 'Send reply' }).click();
 }
 

@@ -7,12 +7,18 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 option(DROPLINE_FUZZ "Build the fuzzers (clang) instead of the program" OFF)
+option(DROPLINE_WITHOUT_EDGE "Only domain, storage, protocol and chat, for the thread sanitizer" OFF)
 option(DROPLINE_COVERAGE "Count executed lines" OFF)
 set(DROPLINE_SANITIZE "" CACHE STRING "Comma-separated sanitizers, e.g. address,undefined")
 
 # Optimised for speed, with line tables (-g1): a crash report names file and line, for a third of the size of -g.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+
+# The sanitizers' reports name lines, not variables: line tables are enough, and cost the compiler less.
+if(NOT "${DROPLINE_SANITIZE}" STREQUAL "")
+  set(CMAKE_CXX_FLAGS_DEBUG "-g1")
+endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)

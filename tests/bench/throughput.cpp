@@ -117,6 +117,8 @@ void measure_throughput(const Settings& settings, Report& report) {
 
     report.add({key + ".rate", "acknowledged and delivered", outcome.rate, "msg/s", judged ? "target >= 12000" : ""});
     report_latencies(report, key, outcome, false);
+    report.add({key + ".resyncs", "times the agent fell behind and caught up from the log",
+                static_cast<double>(traffic.resyncs()), ""});
     report_processors(report, key, test::processor_time(server.pid()) - used_before, wall);
     if (!judged) continue;
     report.add({"ceiling.rate", "ceiling: the storage layer alone, batches of 128", ceiling, "msg/s"});

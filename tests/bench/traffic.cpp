@@ -141,7 +141,6 @@ std::vector<std::string> Traffic::complaints() const {
   note(messages_.size() - acknowledged_, "messages without acknowledgement");
   note(messages_.size() - delivered_, "messages not delivered to the agent");
   note(repeated_, "messages delivered more than once");
-  note(resyncs_, "times the agent was too slow, which the load must not bring about");
   return all;
 }
 

@@ -44,6 +44,8 @@ class Traffic {
   [[nodiscard]] const std::vector<Message>& messages() const { return messages_; }
   // What must not happen: lost, repeated or refused messages. In words; empty when all is well.
   [[nodiscard]] std::vector<std::string> complaints() const;
+  // How often the agent's queue overflowed. No loss: it is sent from the log what it missed.
+  [[nodiscard]] std::size_t resyncs() const { return resyncs_; }
   [[nodiscard]] std::size_t conversations() const { return customers_.size(); }
 
  private:

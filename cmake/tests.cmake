@@ -26,7 +26,11 @@ endfunction()
 
 # Everything that needs no second process: built and run under the sanitizers.
 add_custom_target(unit_tests)
-foreach(area domain storage protocol chat notify net cli config app)
+set(areas domain storage protocol chat)
+if(NOT DROPLINE_WITHOUT_EDGE)
+  list(APPEND areas notify net cli config app)
+endif()
+foreach(area IN LISTS areas)
   dropline_add_test_area(${area})
   if(TARGET test_${area})
     add_dependencies(unit_tests test_${area})
@@ -34,8 +38,12 @@ foreach(area domain storage protocol chat notify net cli config app)
   endif()
 endforeach()
 
+if(NOT TARGET dropline)
+  return()
+endif()
+
 # What an admin sees at the start is tried with the program itself.
-if(TARGET test_cli AND TARGET dropline)
+if(TARGET test_cli)
   add_dependencies(test_cli dropline)
   target_compile_definitions(test_cli PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")
 endif()
@@ -43,14 +51,12 @@ endif()
 # --- against the real binary ---------------------------------------------------------------------------------------
 # The control for the durability test: the same program, but the lane acknowledges before the commit. If the test
 # passed with this binary too, it would prove nothing.
-if(TARGET dropline AND EXISTS "${CMAKE_SOURCE_DIR}/src/storage/write_lane.cpp")
-  add_executable(dropline_early_ack src/main.cpp src/storage/write_lane.cpp)
-  target_compile_definitions(dropline_early_ack PRIVATE DROPLINE_FAULT_EARLY_ACK)
-  target_link_libraries(dropline_early_ack PRIVATE dropline_core)
-endif()
+add_executable(dropline_early_ack src/main.cpp src/storage/write_lane.cpp)
+target_compile_definitions(dropline_early_ack PRIVATE DROPLINE_FAULT_EARLY_ACK)
+target_link_libraries(dropline_early_ack PRIVATE dropline_core)
 
 dropline_add_test_area(faults)
-if(TARGET test_faults AND TARGET dropline_early_ack)
+if(TARGET test_faults)
   add_dependencies(test_faults dropline dropline_early_ack)
   target_compile_definitions(test_faults PRIVATE
     DROPLINE_BINARY="$<TARGET_FILE:dropline>"
@@ -60,7 +66,7 @@ endif()
 
 # --- benchmark -----------------------------------------------------------------------------------------------------
 file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp")
-if(bench_sources AND TARGET dropline)
+if(bench_sources)
   add_executable(dropline-bench ${bench_sources})
   target_link_libraries(dropline-bench PRIVATE dropline_test_support)
   target_compile_definitions(dropline-bench PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")

@@ -26,6 +26,11 @@ std::string base_url(const Config& config, std::uint16_t port) {
   return (tls ? "https://" : "http://") + host + (usual ? "" : ":" + std::to_string(shown));
 }
 
+std::string reach_hint(const std::string& base_url) {
+  const bool local = base_url.find("://127.") != std::string::npos || base_url.find("://[::1]") != std::string::npos;
+  return local ? "This address works on this machine only: set public_url to the one that people use.\n" : "";
+}
+
 bool exposed_without_tls(const Config& config) {
   return config.tls_cert.empty() && config.trusted_proxies.empty() &&
          !ip::make_address(listen_address(config).host).is_loopback();

@@ -18,6 +18,9 @@ struct ListenAddress {
 // `port` is the real one when `listen` asked for port 0.
 [[nodiscard]] std::string base_url(const Config& config, std::uint16_t port = 0);
 
+// A line for whoever is handed a link with `base_url`, when it works on this machine only; else "".
+[[nodiscard]] std::string reach_hint(const std::string& base_url);
+
 // Open to other machines, but without encryption and without a proxy that could add it.
 [[nodiscard]] bool exposed_without_tls(const Config& config);
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/addresses.hpp"
 #include "cli/admin_command.hpp"
 
 // `dropline agent ...`
@@ -18,7 +19,8 @@ struct AgentOptions {
 };
 
 std::string invitation_lines(const Console& console, const Token& token) {
-  return console.base_url + "/-/invitation#" + token.text() + "\nValid for 7 days, once: it sets the password.\n";
+  return console.base_url + "/-/invitation#" + token.text() + "\nValid for 7 days, once: it sets the password.\n" +
+         reach_hint(console.base_url);
 }
 
 asio::awaitable<Output> add_agent(Console& console, AgentOptions options) {

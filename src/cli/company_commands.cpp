@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/addresses.hpp"
 #include "cli/admin_command.hpp"
 
 // `dropline company ...` and `dropline setup-url`.
@@ -30,7 +31,8 @@ asio::awaitable<Output> list_companies(Console& console) {
 asio::awaitable<Output> setup_url(Console& console) {
   const Token token = co_await console.accounts.new_setup_token();
   co_return Output{0, console.base_url + "/-/setup#" + token.text() +
-                          "\nOpen it within 30 minutes: it makes a company and its owner, once.\n"};
+                          "\nOpen it within 30 minutes: it makes a company and its owner, once.\n" +
+                          reach_hint(console.base_url)};
 }
 
 }  // namespace

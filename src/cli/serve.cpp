@@ -49,7 +49,7 @@ asio::awaitable<std::string> real_greeting(Console& console) {
   const std::string url = console.base_url + "/-/setup#" + token.text();
   std::string text =
       "Nobody can sign in yet. Open this within 30 minutes to set up the first company:\n  " + url + "\n";
-  text += qr_lines(url);
+  text += qr_lines(url) + reach_hint(console.base_url);
   co_return text;
 }
 

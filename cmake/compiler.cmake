@@ -32,6 +32,11 @@ target_compile_options(dropline_options INTERFACE
   -fstack-protector-strong -fno-omit-frame-pointer)
 target_link_options(dropline_options INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
+# Line tables are nine tenths of the binary's 40 MB; compressed it is 15 MB, stripped 5.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_link_options(dropline_options INTERFACE -Wl,--compress-debug-sections=zlib)
+endif()
+
 # Fortify needs optimisation, and hides from the sanitizers the calls that they want to check.
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND "${DROPLINE_SANITIZE}" STREQUAL "")
   target_compile_options(dropline_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS

@@ -15,18 +15,23 @@ export function useStayingPut(model: Model, lastKey: string | number): RefObject
     const thread = element.current;
     const log = thread?.parentElement;
     if (!thread || !log) return;
-    const grown = thread.offsetHeight - before.current.height;
-    if (lastKey !== before.current.lastKey && !model.pinned.peek()) log.scrollTop -= grown;
-    before.current = { lastKey, height: thread.offsetHeight };
+    const height = heightOf(thread);
+    if (lastKey !== before.current.lastKey && !model.pinned.peek()) log.scrollTop -= height - before.current.height;
+    before.current = { lastKey, height };
   });
 
   useLayoutEffect(() => {
     const thread = element.current;
     if (!thread || typeof ResizeObserver === 'undefined') return undefined;
-    const observer = new ResizeObserver(() => (before.current.height = thread.offsetHeight));
+    const observer = new ResizeObserver(() => (before.current.height = heightOf(thread)));
     observer.observe(thread);
     return () => observer.disconnect();
   }, []);
 
   return element;
+}
+
+/** With its fraction: whole pixels would add up to a visible step over many messages. */
+function heightOf(element: HTMLElement): number {
+  return element.getBoundingClientRect().height;
 }

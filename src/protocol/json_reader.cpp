@@ -85,6 +85,9 @@ class StrictBuilder : public nlohmann::json_sax<json> {
 
 Result<json> parse_object(std::string_view text) {
   if (!domain::is_clean_utf8(text)) return Error{Code::invalid_json, "The text is not valid UTF-8.", {}, {}};
+  // nlohmann's parser would skip a byte order mark.
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return Error{Code::invalid_json, "The text begins with a byte order mark.", {}, {}};
   StrictBuilder builder;
   if (!json::sax_parse(text, &builder)) return Error{Code::invalid_json, builder.complaint(), {}, {}};
   json root = builder.take();

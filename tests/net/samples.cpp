@@ -31,6 +31,8 @@ std::map<std::string, json> make_bodies() {
   const json link{{"code", "fair"},   {"title", "Fair"}, {"source", "print"},
                   {"greeting", "Hi"}, {"locale", "de"},  {"prefill", "I"},
                   {"topic", "fair"},  {"active", true},  {"expires_at", 2'000'000'000'000'000}};
+  auto changed_link = link;
+  changed_link["code"] = "trade-fair";
   const std::string companies = "/-/api/v1/companies/{}";
   return {
       {"POST /-/api/v1/customer/{}/messages", {{"client_id", id}, {"body", "Hello"}, {"link", ""}, {"topic", ""}}},
@@ -56,7 +58,7 @@ std::map<std::string, json> make_bodies() {
       {"PATCH " + companies + "/agents/{}", {{"role", "admin"}}},
       {"POST " + companies + "/agents/{}/invitation", json::object()},
       {"POST " + companies + "/links", link},
-      {"PATCH " + companies + "/links/{}", link},
+      {"PATCH " + companies + "/links/{}", changed_link},
   };
 }
 

@@ -2,15 +2,16 @@
 
 find_package(GTest REQUIRED)
 
-# Golden files are read from the source tree, so that editing one needs no rebuild.
 add_library(dropline_test_options INTERFACE)
 target_include_directories(dropline_test_options INTERFACE "${CMAKE_SOURCE_DIR}/tests")
-target_compile_definitions(dropline_test_options INTERFACE DROPLINE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 target_link_libraries(dropline_test_options INTERFACE dropline_core GTest::gtest)
 
 file(GLOB support_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/support/*.cpp")
 add_library(dropline_test_support STATIC ${support_sources})
 target_link_libraries(dropline_test_support PUBLIC dropline_test_options)
+# Golden files are read from the source tree, so that editing one needs no rebuild.
+set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/support/paths.cpp" PROPERTIES COMPILE_DEFINITIONS
+  "DROPLINE_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";DROPLINE_BINARY=\"${CMAKE_BINARY_DIR}/dropline\";DROPLINE_EARLY_ACK_BINARY=\"${CMAKE_BINARY_DIR}/dropline_early_ack\"")
 
 function(dropline_add_test_area area)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${area}/*.cpp")
@@ -18,7 +19,7 @@ function(dropline_add_test_area area)
   if(NOT test_sources)
     return()
   endif()
-  add_executable(test_${area} ${sources})
+  add_executable(test_${area} EXCLUDE_FROM_ALL ${sources})
   target_link_libraries(test_${area} PRIVATE dropline_test_support GTest::gtest_main)
   add_test(NAME ${area} COMMAND test_${area})
   set_tests_properties(${area} PROPERTIES TIMEOUT 300)
@@ -45,30 +46,25 @@ endif()
 # What an admin sees at the start is tried with the program itself.
 if(TARGET test_cli)
   add_dependencies(test_cli dropline)
-  target_compile_definitions(test_cli PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")
 endif()
 
 # --- against the real binary ---------------------------------------------------------------------------------------
 # The control for the durability test: the same program, but the lane acknowledges before the commit. If the test
 # passed with this binary too, it would prove nothing.
-add_executable(dropline_early_ack src/main.cpp src/storage/write_lane.cpp)
+add_executable(dropline_early_ack EXCLUDE_FROM_ALL src/main.cpp src/storage/write_lane.cpp)
 target_compile_definitions(dropline_early_ack PRIVATE DROPLINE_FAULT_EARLY_ACK)
 target_link_libraries(dropline_early_ack PRIVATE dropline_core)
 
 dropline_add_test_area(faults)
 if(TARGET test_faults)
   add_dependencies(test_faults dropline dropline_early_ack)
-  target_compile_definitions(test_faults PRIVATE
-    DROPLINE_BINARY="$<TARGET_FILE:dropline>"
-    DROPLINE_EARLY_ACK_BINARY="$<TARGET_FILE:dropline_early_ack>")
   set_tests_properties(faults PROPERTIES TIMEOUT 1800 LABELS faults)
 endif()
 
 # --- benchmark -----------------------------------------------------------------------------------------------------
 file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/bench/*.cpp")
 if(bench_sources)
-  add_executable(dropline-bench ${bench_sources})
+  add_executable(dropline-bench EXCLUDE_FROM_ALL ${bench_sources})
   target_link_libraries(dropline-bench PRIVATE dropline_test_support)
-  target_compile_definitions(dropline-bench PRIVATE DROPLINE_BINARY="$<TARGET_FILE:dropline>")
   add_dependencies(dropline-bench dropline)
 endif()

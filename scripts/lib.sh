@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export LC_ALL=C.UTF-8
 export PATH="$PWD/node_modules/.bin:$PATH"   # the pinned Node, tsc, vitest, ...
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1    # the distribution's Chromium is used
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1   # a second clone compiles nothing that the first one has compiled
 
 logs=build/logs
 mkdir -p "$logs"

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "bench/settings.hpp"
+#include "support/paths.hpp"
 
 namespace dropline::bench {
 namespace {
@@ -35,7 +36,7 @@ void allow_many_descriptors() {
 
 int run(int argc, char** argv) {
   Settings settings;
-  settings.binary = DROPLINE_BINARY;
+  settings.binary = test::dropline_binary();
   settings.directory = std::filesystem::temp_directory_path();
   bool json = false;
   bool quick = false;

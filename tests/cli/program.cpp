@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 
 #include <fstream>
@@ -31,7 +32,7 @@ std::string content(const std::filesystem::path& file) {
 
 ProgramResult run_program(const std::vector<std::string>& words, const std::vector<std::string>& environment) {
   const TempDir dir;
-  std::vector<std::string> arguments{DROPLINE_BINARY};
+  std::vector<std::string> arguments{dropline_binary()};
   arguments.insert(arguments.end(), words.begin(), words.end());
   // A home of its own: the settings of whoever runs the tests have no say.
   std::vector<std::string> variables{"HOME=" + dir.path().string(), "XDG_CONFIG_HOME=" + dir.path().string()};

@@ -9,6 +9,7 @@
 #include "dropline/storage/database.hpp"
 #include "support/certificate.hpp"
 #include "support/http_client.hpp"
+#include "support/paths.hpp"
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
 #include "support/temp_dir.hpp"
@@ -38,7 +39,7 @@ class StartupTest : public ::testing::Test {
   [[nodiscard]] std::string data() const { return dir_.path() / "data"; }
   ServerProcess server(std::vector<std::string> flags = {}) {
     std::filesystem::create_directories(data());
-    return ServerProcess({.binary = DROPLINE_BINARY, .data_dir = data(), .flags = std::move(flags)});
+    return ServerProcess({.binary = dropline_binary(), .data_dir = data(), .flags = std::move(flags)});
   }
 
   TempDir dir_;
@@ -50,7 +51,7 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST_F(StartupTest, Port_in_use_is_refused) {
   const TempDir other;
-  ServerProcess running({.binary = DROPLINE_BINARY, .data_dir = other.path()});
+  ServerProcess running({.binary = dropline_binary(), .data_dir = other.path()});
   running.start();
   expect_refusal(run_program({"serve", "--data-dir", data(), "--listen", running.endpoint().host()}),
                  running.endpoint().host());
@@ -104,7 +105,7 @@ TEST_F(StartupTest, Demo_and_real_data_are_not_mixed) {
   expect_refusal(run_program(serve()), "belongs to a demo");
   const TempDir real;
   {
-    ServerProcess process({.binary = DROPLINE_BINARY, .data_dir = real.path()});
+    ServerProcess process({.binary = dropline_binary(), .data_dir = real.path()});
     process.start();
   }
   expect_refusal(run_program({"serve", "--demo", "--data-dir", real.path()}), "holds real data");
@@ -169,7 +170,7 @@ TEST_F(StartupTest, Healthcheck_speaks_tls) {
   const auto files = make_certificate(dir_.path());
   std::filesystem::create_directories(data());
   ServerProcess running(
-      {.binary = DROPLINE_BINARY, .data_dir = data(), .certificate = files.certificate, .key = files.key});
+      {.binary = dropline_binary(), .data_dir = data(), .certificate = files.certificate, .key = files.key});
   running.start();
   EXPECT_EQ(run_program({"healthcheck", "--listen", running.endpoint().host(), "--tls-cert", files.certificate,
                          "--tls-key", files.key})

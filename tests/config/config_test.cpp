@@ -6,6 +6,7 @@
 #include "cli/config_loader.hpp"
 #include "cli/config_table.hpp"
 #include "cli/usage_error.hpp"
+#include "support/paths.hpp"
 #include "support/temp_dir.hpp"
 
 namespace dropline::cli {
@@ -151,7 +152,7 @@ TEST_F(ConfigTest, Certificate_and_key_go_together) {
 }
 
 TEST_F(ConfigTest, The_example_file_is_the_one_the_program_prints) {
-  std::ifstream in(DROPLINE_SOURCE_DIR "/config/dropline.example.toml");
+  std::ifstream in(test::source_dir() / "config/dropline.example.toml");
   const std::string committed{std::istreambuf_iterator<char>(in), {}};
   EXPECT_EQ(committed, example_file()) << "run: dropline config example > config/dropline.example.toml";
 }

@@ -5,6 +5,7 @@
 
 #include "faults/load.hpp"
 #include "faults/stored.hpp"
+#include "support/paths.hpp"
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
 #include "support/temp_dir.hpp"
@@ -23,7 +24,7 @@ bool holds(const Stored& stored, const Acknowledged& ack) {
 TEST(Drain, TerminatedUnderLoad_SaysByeLosesNothingAndExitsCleanly) {
   const TempDir directory;
   const auto seeded = seed(database_file(directory.path()), 8);
-  ServerProcess server({.binary = DROPLINE_BINARY, .data_dir = directory.path(), .flags = without_rate_limits()});
+  ServerProcess server({.binary = dropline_binary(), .data_dir = directory.path(), .flags = without_rate_limits()});
   Load load(seeded, server.endpoint());
 
   for (int round = 1; round <= 5; ++round) {

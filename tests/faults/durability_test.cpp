@@ -8,6 +8,7 @@
 
 #include "faults/load.hpp"
 #include "faults/stored.hpp"
+#include "support/paths.hpp"
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
 #include "support/temp_dir.hpp"
@@ -110,7 +111,7 @@ class KilledServer {
 int rounds() { return std::getenv("DROPLINE_LONG") ? 100 : 20; }
 
 TEST(Durability, KillUnderLoad_LosesDuplicatesAndReordersNothing) {
-  KilledServer server(DROPLINE_BINARY);
+  KilledServer server(dropline_binary());
   for (int round = 1; round <= rounds(); ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     const auto found = server.round();
@@ -134,7 +135,7 @@ TEST(Durability, KillUnderLoad_LosesDuplicatesAndReordersNothing) {
 
 // The control: with a server that acknowledges before the commit the same rounds must find a loss, or they prove nothing.
 TEST(Durability, AcknowledgedBeforeTheCommit_IsFoundOut) {
-  KilledServer server(DROPLINE_EARLY_ACK_BINARY);
+  KilledServer server(early_ack_binary());
   std::size_t lost = 0;
   int round = 0;
   while (lost == 0 && round < 100) {

@@ -13,6 +13,7 @@
 #include "support/byte_stream.hpp"
 #include "support/certificate.hpp"
 #include "support/http_client.hpp"
+#include "support/paths.hpp"
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
 #include "support/temp_dir.hpp"
@@ -31,9 +32,7 @@ void allow_many_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-Milliseconds since(Clock::time_point begin) {
-  return std::chrono::duration_cast<Milliseconds>(Clock::now() - begin);
-}
+Milliseconds since(Clock::time_point begin) { return std::chrono::duration_cast<Milliseconds>(Clock::now() - begin); }
 
 // A customer's socket after `hello`, and the time an acknowledgement takes on it.
 class HonestSender {
@@ -65,7 +64,8 @@ TEST_P(SlowHeaders, TwoThousandOfThem_DoNotStopAnHonestSender) {
   allow_many_descriptors();
   const TempDir directory;
   const auto seeded = seed(database_file(directory.path()), 1);
-  ServerProcess::Options options{.binary = DROPLINE_BINARY, .data_dir = directory.path(), .flags = without_rate_limits()};
+  ServerProcess::Options options{
+      .binary = dropline_binary(), .data_dir = directory.path(), .flags = without_rate_limits()};
   if (GetParam()) {
     const auto files = make_certificate(directory.path());
     options.certificate = files.certificate;
@@ -100,10 +100,8 @@ INSTANTIATE_TEST_SUITE_P(Edge, SlowHeaders, ::testing::Bool(),
 TEST(Descriptors, Exhausted_OldSessionsGoOnAndTheProcessorIsIdle) {
   const TempDir directory;
   const auto seeded = seed(database_file(directory.path()), 1);
-  ServerProcess server({.binary = DROPLINE_BINARY,
-                        .data_dir = directory.path(),
-                        .flags = without_rate_limits(),
-                        .descriptors = 128});
+  ServerProcess server(
+      {.binary = dropline_binary(), .data_dir = directory.path(), .flags = without_rate_limits(), .descriptors = 128});
   server.start();
   HonestSender old_session(server.endpoint(), seeded);
 
@@ -125,8 +123,8 @@ TEST(Descriptors, Exhausted_OldSessionsGoOnAndTheProcessorIsIdle) {
   const auto share = static_cast<double>(used.count()) / static_cast<double>(since(begin).count());
   const auto log = server.log();
   const auto lines = std::ranges::count(log, '\n');
-  std::printf("out of descriptors: %.1f %% of a core, %d acknowledgements, slowest %lld ms, %lld log lines\n", share * 100,
-              sent, static_cast<long long>(slowest.count()), static_cast<long long>(lines));
+  std::printf("out of descriptors: %.1f %% of a core, %d acknowledgements, slowest %lld ms, %lld log lines\n",
+              share * 100, sent, static_cast<long long>(slowest.count()), static_cast<long long>(lines));
   EXPECT_LT(share, 0.2);
   EXPECT_LT(slowest, Milliseconds(500));
   EXPECT_LT(lines, 60);

@@ -1,10 +1,11 @@
 #include "faults/resume_fixture.hpp"
+#include "support/paths.hpp"
 
 namespace dropline::test {
 
 ResumeTest::ResumeTest(int customers)
     : seeded_(seed(database_file(directory_.path()), customers)),
-      server_({.binary = DROPLINE_BINARY, .data_dir = directory_.path(), .flags = without_rate_limits()}) {
+      server_({.binary = dropline_binary(), .data_dir = directory_.path(), .flags = without_rate_limits()}) {
   server_.start();
 }
 

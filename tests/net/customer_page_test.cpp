@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
+#include "support/paths.hpp"
 
 namespace dropline::net {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
-const fs::path kGolden = fs::path(DROPLINE_SOURCE_DIR) / "tests/protocol/golden/customer_page";
+const fs::path kGolden = test::source_dir() / "tests/protocol/golden/customer_page";
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -7,8 +7,8 @@
 namespace dropline::storage {
 namespace {
 
-constexpr int kIdlePages = 1'000;      // 4 MB: worth it when nobody waits
-constexpr int kBusyPages = 8'000;      // 32 MB: under load too
+constexpr int kIdlePages = 4'000;      // 16 MB: worth it when nobody waits
+constexpr int kBusyPages = 12'000;     // 48 MB: under load too
 constexpr int kCrowdedPages = 32'000;  // 128 MB: readers kept the log from starting again; wait for them
 constexpr int kReaderWaitMilliseconds = 200;
 constexpr int kUsualWaitMilliseconds = 5'000;

@@ -9,10 +9,16 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5'000;
 
-// Before the library's first use. The undo of a savepoint stays in memory: a temporary file would cost time, and could not be
-// opened when the process runs out of descriptors.
+// Before the library's first use.
 void configure_library() {
-  static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+  static const bool configured = [] {
+    // The undo of a savepoint stays in memory: a temporary file would cost time, and could not be opened when the process
+    // runs out of descriptors.
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
+    // Statistics of memory that nobody reads take a lock on each allocation.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
   static_cast<void>(configured);
 }
 
@@ -52,6 +58,20 @@ void check_parameters(sqlite3_stmt* statement, std::string_view sql) {
       throw std::logic_error("parameters must first appear as $1, $2, ...: " + std::string(sql));
     }
   }
+}
+
+sqlite3_stmt* prepare(sqlite3* connection, std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int result = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+  if (result != SQLITE_OK) throw_sqlite_error(connection, result, sql);
+  try {
+    check_parameters(statement, sql);
+  } catch (...) {
+    sqlite3_finalize(statement);
+    throw;
+  }
+  return statement;
 }
 
 void check_bind(sqlite3_stmt* statement, int result) {
@@ -110,9 +130,9 @@ Database::Database(const std::filesystem::path& file, Mode mode) : handle_(open(
     sqlite3_wal_autocheckpoint(handle_, 0);
     script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
     if (mode == Mode::read_only) {
-      script("PRAGMA query_only = ON; PRAGMA cache_size = -16384; PRAGMA mmap_size = 268435456;");
+      script("PRAGMA query_only = ON; PRAGMA cache_size = -16384;");
     } else {
-      script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;");
+      script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;");
     }
   } catch (...) {
     sqlite3_close(handle_);
@@ -133,17 +153,12 @@ void Database::script(const std::string& sql) {
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 sqlite3_stmt* Database::prepared(std::string_view sql) {
-  auto& statement = statements_[sql.data()];
-  if (!statement) {
-    const int result = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                          &statement, nullptr);
-    if (result != SQLITE_OK) throw_sqlite_error(handle_, result, sql);
-    check_parameters(statement, sql);
-  }
-  if (sqlite3_stmt_busy(statement)) {
+  const auto known = statements_.find(sql.data());
+  if (known == statements_.end()) return statements_[sql.data()] = prepare(handle_, sql);
+  if (sqlite3_stmt_busy(known->second)) {
     throw std::logic_error("a statement is used again while its rows are being read: " + std::string(sql));
   }
-  return statement;
+  return known->second;
 }
 
 std::int64_t Database::run(sqlite3_stmt* statement) {

@@ -1,0 +1,90 @@
+#include <sqlite3.h>
+
+#include "storage/migrations.hpp"
+#include "storage/store_fixture.hpp"
+
+namespace dropline::storage {
+namespace {
+
+// What SQLite would do for each statement that a connection has prepared.
+std::vector<std::string> plans(Database& database) {
+  std::vector<std::string> statements;
+  for (auto* s = sqlite3_next_stmt(database.handle(), nullptr); s; s = sqlite3_next_stmt(database.handle(), s)) {
+    statements.emplace_back(sqlite3_sql(s));
+  }
+  std::vector<std::string> lines;
+  for (const auto& sql : statements) {
+    sqlite3_stmt* explain = nullptr;
+    const auto text = "EXPLAIN QUERY PLAN " + sql;
+    if (sqlite3_prepare_v2(database.handle(), text.c_str(), -1, &explain, nullptr) != SQLITE_OK) continue;
+    while (sqlite3_step(explain) == SQLITE_ROW) {
+      lines.push_back(std::string(reinterpret_cast<const char*>(sqlite3_column_text(explain, 3))) + "  <-  " + sql);
+    }
+    sqlite3_finalize(explain);
+  }
+  return lines;
+}
+
+class QueryPlanTest : public testing::Test {
+ protected:
+  // By another connection: what migrations ask is of no interest here.
+  std::filesystem::path migrated() {
+    Database fresh(dir / "plans.db", Database::Mode::read_write);
+    migrate(fresh, embedded_migrations(), 0);
+    return dir / "plans.db";
+  }
+
+  test::TempDir dir;
+  Database database{migrated(), Database::Mode::read_write};
+  std::vector<CompanyId> touched;
+  Tx tx{database, 1, touched};
+};
+
+// Runs every function whose tables grow without bound, on nothing: what counts is the plan.
+TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
+  const ConversationId conversation{1};
+  for (const auto filter : {StatusFilter::all, StatusFilter::open}) {
+    static_cast<void>(list_conversations(tx, kAcme, kAnna, filter, {}, 10));
+  }
+  static_cast<void>(load_conversation(tx, kAcme, conversation, kAnna));
+  static_cast<void>(find_conversation(tx, kAcme, CustomerId{1}, ""));
+  static_cast<void>(newest_episodes(tx, kAcme, conversation, 10));
+  static_cast<void>(mark_read(tx, kAcme, conversation, kAnna, 1));
+  static_cast<void>(open_episode(tx, kAcme, conversation, EpisodeId{1}));
+  static_cast<void>(resolve_episode(tx, kAcme, conversation, kAnna));
+  static_cast<void>(messages_before(tx, kAcme, conversation, Viewer::customer, 10, 10));
+  static_cast<void>(messages_after(tx, kAcme, conversation, Viewer::customer, 10, 10));
+  static_cast<void>(append_message(tx, NewMessage{}));
+  static_cast<void>(events_after(tx, kAcme, 0, 10));
+  static_cast<void>(conversation_events_after(tx, kAcme, conversation, 0, 10));
+  static_cast<void>(log_range(tx, kAcme));
+  static_cast<void>(trim_log(tx, kAcme, 0, 10));
+  static_cast<void>(find_device(tx, kAcme, TokenHash{}));
+  static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));
+  static_cast<void>(rename_customer(tx, kAcme, CustomerId{1}, ""));
+
+  const auto lines = plans(database);
+  ASSERT_GT(lines.size(), 25u);
+  for (const auto& line : lines) {
+    EXPECT_FALSE(line.starts_with("SCAN")) << line;
+    EXPECT_FALSE(line.starts_with("USE TEMP B-TREE")) << line;
+    EXPECT_EQ(line.find("AUTOMATIC"), std::string::npos) << line;
+  }
+}
+
+TEST_F(QueryPlanTest, TheLists_WalkTheirOwnIndex) {
+  const auto uses = [&](const char* index) {
+    for (const auto& line : plans(database)) {
+      if (line.find(index) != std::string::npos) return true;
+    }
+    return false;
+  };
+  static_cast<void>(list_conversations(tx, kAcme, kAnna, StatusFilter::all, {}, 10));
+  EXPECT_TRUE(uses("conversations_by_activity (company_id=? AND (last_at,id)<(?,?))"));
+  EXPECT_FALSE(uses("conversations_by_status"));
+  static_cast<void>(list_conversations(tx, kAcme, kAnna, StatusFilter::open, {}, 10));
+  EXPECT_TRUE(uses("conversations_by_status (company_id=? AND status=? AND (last_at,id)<(?,?))"));
+}
+
+}  // namespace
+}  // namespace dropline::storage

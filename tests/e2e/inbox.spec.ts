@@ -10,7 +10,8 @@ test.beforeEach(async () => {
   customer = await Customer.at(server);
 });
 
-test.afterEach(async () => {
+test.afterEach(async ({ browser }) => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
   await customer.leave();
   await server.stop();
 });
@@ -37,7 +38,7 @@ test('a message shows up at once, and both agents see the answer', async ({ brow
   await anna.getByRole('textbox', { name: /^Reply to/ }).fill('Yes, until six.\nSee https://example.com/hours');
   await anna.getByRole('button', { name: 'Send reply' }).click();
   await expect(anna.locator('.group.ours').last()).toContainText('Sent');
-  await expect(anna.getByRole('link', { name: 'https://example.com/hours' })).toHaveAttribute('rel', /noreferrer/);
+  await expect(anna.getByRole('link', { name: 'https://example.com/hours', exact: true })).toHaveAttribute('rel', /noreferrer/);
   await expect(row(anna, 'Yes, until six.')).not.toHaveClass(/unread/);
 
   await row(ben, 'Yes, until six.').click();

@@ -15,7 +15,7 @@
 namespace dropline::bench {
 namespace {
 
-constexpr std::size_t kBatch = 5000;
+constexpr std::size_t kBatch = 25'000;
 
 // Most conversations are short; one in a hundred is long and holds half of all messages. Every tenth is resolved.
 class BigCompany {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 #include <boost/asio/post.hpp>
 
 namespace dropline::storage {
@@ -87,7 +88,8 @@ void WriteLane::process(Batch batch) {
   }
 }
 
-// False when a fault of one command, now refused, took the transaction with it: the others are applied again.
+// False when the transaction is gone and the batch is to be applied again: a fault of one command, now refused, took it
+// along, or a command failed whose writes only a savepoint could have undone.
 bool WriteLane::try_commit(Batch& batch) {
   batch.touched.clear();
   database_->execute("BEGIN IMMEDIATE");
@@ -103,9 +105,12 @@ bool WriteLane::try_commit(Batch& batch) {
   return true;
 }
 
+// With a savepoint SQLite keeps a copy of every page that the command touches, which costs a third of the writer's time. So a
+// batch does without, until a command fails after it has written; most fail before.
 WriteLane::Applied WriteLane::apply(Batch& batch, std::size_t index) {
   const auto touched_before = batch.touched.size();
-  database_->execute("SAVEPOINT command");
+  const auto changes_before = sqlite3_total_changes64(database_->handle());
+  if (batch.guarded) database_->execute("SAVEPOINT command");
   const bool success = run_job(batch, index);
   if (!database_->in_transaction()) {
     if (!batch.refused[index]) batch.jobs[index]->refuse(internal());
@@ -113,10 +118,15 @@ WriteLane::Applied WriteLane::apply(Batch& batch, std::size_t index) {
     return Applied::transaction_lost;
   }
   if (!success) {
-    database_->execute("ROLLBACK TO command");
+    if (!batch.guarded && sqlite3_total_changes64(database_->handle()) != changes_before) {
+      batch.guarded = true;
+      database_->execute("ROLLBACK");
+      return Applied::transaction_lost;
+    }
+    if (batch.guarded) database_->execute("ROLLBACK TO command");
     batch.touched.resize(touched_before);
   }
-  database_->execute("RELEASE command");
+  if (batch.guarded) database_->execute("RELEASE command");
   return success ? Applied::yes : Applied::no;
 }
 

@@ -40,6 +40,7 @@ class WriteLane {
     std::vector<bool> refused;  // by a fault of its own: not applied again
     std::vector<CompanyId> touched;
     Micros now = 0;
+    bool guarded = false;  // each command has a savepoint
   };
   enum class Applied { yes, no, transaction_lost };
 

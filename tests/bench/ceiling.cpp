@@ -11,17 +11,15 @@ namespace {
 constexpr int kBatch = 128;
 constexpr int kConversations = 50;
 
-// As the write lane does it: a savepoint for each command, one commit for all, a checkpoint when one is due.
+// As the write lane does it: one commit for all, a checkpoint when one is due.
 void append_batch(storage::Database& database, storage::Checkpointer& checkpointer, const test::Seeded& seeded,
                   std::size_t& next) {
   test::in_transaction(database, [&](storage::Tx& tx) {
     for (int i = 0; i < kBatch; ++i) {
-      tx.execute("SAVEPOINT command");
       const auto& author = seeded.customers[next++ % seeded.customers.size()];
       test::add_message(
           tx, seeded.company, author,
           "#000000000000 Good morning, is the blue one still there in size 42? I would pick it up today.");
-      tx.execute("RELEASE command");
     }
   });
   checkpointer.run_if_due(false);

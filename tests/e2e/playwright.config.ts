@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 // Debian's Chromium; every test starts the real server on a directory and a port of its own.
 export default defineConfig({
   testDir: '.',
+  testMatch: process.env['SCREENS'] ? '**/*.shot.ts' : '**/*.spec.ts',
   outputDir: '../../build/e2e/results',
   reporter: [['list']],
   workers: 1,

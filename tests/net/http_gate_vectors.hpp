@@ -72,7 +72,8 @@ inline std::vector<GateVector> refused_requests() {
       {"bare_cr_before_crlf", request_with(host + "X: a\r\r\n")},
       {"nul_in_value", request_with(host + "X: a" + nul + "b\r\n")},
       {"nul_in_name", request_with(host + "X" + nul + ": b\r\n")},
-      {"control_character", request_with(host + "X: a\x01" "b\r\n")},
+      {"control_character", request_with(host + "X: a\x01"
+                                                "b\r\n")},
       {"delete_character", request_with(host + "X: a\x7f\r\n")},
       {"vertical_tab_after_name", request_with(host + "Content-Length\x0b: 1\r\n", post)},
       {"space_before_colon", request_with(host + "Content-Length : 1\r\n", post)},
@@ -103,7 +104,8 @@ inline std::vector<GateVector> refused_requests() {
 inline std::vector<GateVector> accepted_requests() {
   const std::string host = "Host: a.example\r\n";
   return {
-      {"browser", request_with(host + "User-Agent: Mozilla/5.0 (X11)\r\nAccept: text/html;q=0.9\r\nCookie: a=b; c=d\r\n")},
+      {"browser",
+       request_with(host + "User-Agent: Mozilla/5.0 (X11)\r\nAccept: text/html;q=0.9\r\nCookie: a=b; c=d\r\n")},
       {"lower_case_names", request_with("host: a.example\r\ncontent-length: 0\r\n", "POST /x HTTP/1.1")},
       {"host_with_port", request_with("Host: a.example:8080\r\n")},
       {"host_ipv6", request_with("Host: [2001:db8::1]:443\r\n")},

@@ -73,8 +73,9 @@ TEST_F(HttpServer, RefusesAHeaderThatIsTooLong) {
 
 TEST_F(HttpServer, RefusesABodyThatIsTooLong) {
   start();
-  const auto received = exchange(request_with("Host: a\r\nContent-Length: 65537\r\n", "POST /-/api/v1/session HTTP/1.1") +
-                                 std::string(65'537, 'x'));
+  const auto received =
+      exchange(request_with("Host: a\r\nContent-Length: 65537\r\n", "POST /-/api/v1/session HTTP/1.1") +
+               std::string(65'537, 'x'));
   EXPECT_TRUE(received.starts_with("HTTP/1.1 413 Content Too Large\r\n")) << received.substr(0, 100);
   EXPECT_EQ(count(received, "\"code\":\"too_large\""), 1U);
 }
@@ -123,8 +124,8 @@ TEST_F(HttpServer, TakesTheConfiguredUrlForItsOrigin) {
 }
 
 TEST_F(HttpServer, BelievesForwardedFieldsOfTrustedProxiesOnly) {
-  const Headers forwarded{{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "chat.example"},
-                          {"Origin", "https://chat.example"}};
+  const Headers forwarded{
+      {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "chat.example"}, {"Origin", "https://chat.example"}};
   const nlohmann::json wrong{{"email", "a@b.example"}, {"password", "wrong wrong"}};
   start();
   EXPECT_EQ(HttpClient(endpoint()).post("/-/api/v1/session", wrong, forwarded).status, 403);

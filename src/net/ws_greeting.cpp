@@ -28,7 +28,6 @@ WsSession::Work WsSession::greet(protocol::Hello hello) {
     who_ = std::monostate{};
     phase_ = Phase::waiting_for_hello;
     push_error(known.error(), std::nullopt);
-    start_read();
     co_return;
   }
   upgrade_.reset();
@@ -42,7 +41,6 @@ WsSession::Work WsSession::greet(protocol::Hello hello) {
   } else {
     co_await start_afresh();
   }
-  if (phase_ != Phase::closing) start_read();
 }
 
 asio::awaitable<Result<void>> WsSession::recognise(const protocol::Hello& hello) {

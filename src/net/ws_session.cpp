@@ -32,23 +32,30 @@ WsSession::WsSession(std::shared_ptr<Edge> edge, HttpRequest request, SocketSlot
 void WsSession::on_open() {
   set_deadline(edge_->config.limits.hello_seconds);
   if (edge_->stopping) return finish("restart", CloseCode::restart);
-  start_read();
+  read_next();
 }
 
 // --- frames in --------------------------------------------------------------------------------------------------------------
 
-bool WsSession::on_text(std::string_view text) {
-  if (phase_ == Phase::closing) return false;
+void WsSession::on_text(std::string_view text) {
+  if (phase_ == Phase::closing) return;
   auto event = protocol::parse_client_event(text);
   std::visit([this](auto&& frame) { handle(std::forward<decltype(frame)>(frame)); }, std::move(event));
-  if (phase_ == Phase::greeting || phase_ == Phase::closing) return false;
-  reading_paused_ = running_ >= kMaxRunning;
-  return !reading_paused_;
 }
 
-bool WsSession::on_binary() {
-  finish({}, CloseCode::binary);
-  return false;
+void WsSession::on_binary() { finish({}, CloseCode::binary); }
+
+void WsSession::on_read_ended() {
+  reading_ = false;
+  read_next();
+}
+
+// Work that a frame starts may end within handle(), so everyone who thinks it is time to read asks here.
+void WsSession::read_next() {
+  const bool wanted = phase_ == Phase::waiting_for_hello || phase_ == Phase::open;
+  if (!wanted || reading_ || running_ >= kMaxRunning) return;
+  reading_ = true;
+  start_read();
 }
 
 void WsSession::handle(protocol::Hello hello) {
@@ -159,15 +166,13 @@ void WsSession::spawn(Work work) {
       spdlog::error("socket closed after a fault error=\"{}\"", error.what());
     }
     self->finish({}, CloseCode::fault);
+    self->work_ended();
   });
 }
 
 void WsSession::work_ended() {
-  if (phase_ == Phase::closing) {
-    if (running_ == 0) say_bye();
-    return;
-  }
-  if (std::exchange(reading_paused_, false)) start_read();
+  if (phase_ == Phase::closing) return say_bye();
+  read_next();
 }
 
 // --- frames out -------------------------------------------------------------------------------------------------------------

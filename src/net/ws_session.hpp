@@ -42,10 +42,11 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   void deliver(chat::Frame frame, std::int64_t to) override;
 
  protected:
-  // The socket tells what happened; on_text and on_binary return whether the next frame is wanted at once.
+  // The socket tells what happened.
   void on_open();
-  [[nodiscard]] bool on_text(std::string_view text);
-  [[nodiscard]] bool on_binary();
+  void on_text(std::string_view text);
+  void on_binary();
+  void on_read_ended();  // after one of the two, when the text is no longer needed
   void on_written();
   void on_closed();  // nothing more will come, and nothing can be sent
 
@@ -85,6 +86,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   Work send_as_customer(protocol::Send send);
   Work send_as_agent(protocol::Send send);
   Work mark_read(protocol::Read read);
+  void read_next();
   void spawn(Work work);
   void work_ended();
 
@@ -120,7 +122,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   Phase phase_ = Phase::waiting_for_hello;
   std::variant<std::monostate, AgentHere, CustomerHere> who_;
   int running_ = 0;              // sends and the like that have not ended
-  bool reading_paused_ = false;  // as many run as may
+  bool reading_ = false;  // a frame is waited for, or being handled
 
   FrameQueue queue_;
   chat::Subscription subscription_;

@@ -51,10 +51,10 @@ class WsSocket final : public WsSession {
     if (error) return on_closed();
     const auto data = buffer_.cdata();
     const std::string_view text(static_cast<const char*>(data.data()), data.size());
-    const bool more = stream_.got_binary() ? on_binary() : on_text(text);
+    stream_.got_binary() ? on_binary() : on_text(text);
     buffer_.consume(buffer_.size());
     if (buffer_.capacity() > kKeptBytes) buffer_.shrink_to_fit();
-    if (more) start_read();
+    on_read_ended();
   }
 
   void start_write(const std::string& frame) override {

@@ -44,10 +44,12 @@ class ServerFixture : public ::testing::Test {
   // Runs something on the I/O thread and waits for it.
   template <class Work>
   void on_io(Work work) {
-    std::packaged_task<void()> task(std::move(work));
-    auto done = task.get_future();
-    boost::asio::post(parts_->io, std::move(task));
-    done.get();
+    std::promise<void> done;
+    boost::asio::post(parts_->io, [&] {
+      work();
+      done.set_value();
+    });
+    done.get_future().wait();
   }
   void drain() { boost::asio::co_spawn(parts_->io, parts_->server.drain(), boost::asio::use_future).get(); }
 

@@ -117,7 +117,8 @@ TEST_F(WebSocketServer, StaysOpenAfterWhatItCannotTake) {
   EXPECT_EQ(code_of(R"({"type":"hello","v":1,"as":"customer","company":"nobody"})"), "not_found");
   EXPECT_EQ(code_of(R"({"type":"hello","v":1,"as":"agent","company":"acme"})"), "unauthenticated");
   socket.send(hello("customer"));
-  EXPECT_EQ(socket.read().at("type"), "reset");
+  const auto greeted = socket.read();
+  EXPECT_EQ(greeted.at("type"), "reset") << greeted;
 
   EXPECT_EQ(code_of(hello("customer").dump()), "hello_required");
   EXPECT_EQ(code_of("{"), "invalid_json");
@@ -182,10 +183,19 @@ TEST_F(WebSocketServer, LimitsTheSocketsOfAnAddress) {
   std::optional<WsClient> first(customer());
   const auto second = customer();
   EXPECT_EQ(refused_upgrade({}).json().at("code"), "rate_limited");
-  first->send_close();
-  (void)first->wait_for_close();
-  auto third = customer();
-  expect_open(third);
+  first.reset();
+  // The server learns of it at some moment of its own.
+  const auto deadline = std::chrono::steady_clock::now() + test::kPatience;
+  std::optional<WsClient> third;
+  while (!third && std::chrono::steady_clock::now() < deadline) {
+    try {
+      third.emplace(customer());
+    } catch (const UpgradeRefused&) {
+      // not yet
+    }
+  }
+  ASSERT_TRUE(third);
+  expect_open(*third);
 }
 
 TEST_F(WebSocketServer, LimitsTheMessagesOfASession) {
@@ -239,16 +249,17 @@ TEST_F(WebSocketServer, ClosesTheSocketsOfWhoLostTheirRights) {
 
 TEST_F(WebSocketServer, SaysByeBeforeItStops) {
   start();
-  auto anna = agent();
-  auto writer = customer();
+  std::optional<WsClient> anna(agent());
+  std::optional<WsClient> writer(customer());
   const auto sent = message("just in time");
-  writer.send(sent);
-  EXPECT_EQ(writer.read_until("ack").at("client_id"), sent.at("client_id"));
+  writer->send(sent);
+  EXPECT_EQ(writer->read_until("ack").at("client_id"), sent.at("client_id"));
   std::thread drainer([this] { drain(); });
-  EXPECT_EQ(writer.read_until("bye").at("reason"), "restart");
-  EXPECT_EQ(writer.wait_for_close(), 1012);
-  EXPECT_EQ(anna.read_until("bye").at("reason"), "restart");
-  EXPECT_EQ(anna.wait_for_close(), 1012);
+  for (auto* socket : {&writer, &anna}) {
+    EXPECT_EQ((*socket)->read_until("bye").at("reason"), "restart");
+    EXPECT_EQ((*socket)->wait_for_close(), 1012);
+    socket->reset();
+  }
   drainer.join();
 }
 
@@ -266,9 +277,10 @@ TEST_F(WebSocketServer, SendsASlowClientBackToTheLogWithoutLoss) {
 
   auto writer = customer();
   const std::string filling(6000, 'x');
-  for (int i = 0; i < kMessages; ++i) {
-    writer.send(message(std::to_string(i) + ' ' + filling));
-    (void)writer.read_until("ack");
+  constexpr int kAtOnce = 4;  // fewer than the writer's own queue holds
+  for (int i = 0; i < kMessages; i += kAtOnce) {
+    for (int j = i; j < i + kAtOnce; ++j) writer.send(message(std::to_string(j) + ' ' + filling));
+    for (int j = 0; j < kAtOnce; ++j) (void)writer.read_until("ack");
   }
 
   int resyncs = 0;

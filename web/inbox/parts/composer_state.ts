@@ -22,6 +22,6 @@ export function forgetDrafts(): void {
 }
 
 export function focusComposer(): void {
-  // After the next paint: a change of mode renders first.
-  requestAnimationFrame(() => document.getElementById('composer-text')?.focus());
+  // At once: whoever presses R and goes on typing must not have the next letter taken for a key.
+  document.getElementById('composer-text')?.focus();
 }

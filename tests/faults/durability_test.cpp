@@ -1,8 +1,10 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <random>
 #include <set>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -68,9 +70,9 @@ Findings compare(const Stored& stored, const Load& load) {
 // A server under load that is killed again and again.
 class KilledServer {
  public:
-  explicit KilledServer(const char* binary)
+  explicit KilledServer(std::filesystem::path binary)
       : seeded_(seed(database_file(directory_.path()), 8)),
-        server_({.binary = binary, .data_dir = directory_.path(), .flags = without_rate_limits()}),
+        server_({.binary = std::move(binary), .data_dir = directory_.path(), .flags = without_rate_limits()}),
         load_(seeded_, server_.endpoint()) {}
 
   // Lets the load run for a while, kills the server at the moment an acknowledgement arrives, and looks at what is left.

@@ -65,7 +65,8 @@ Answer reset_customer(Site& site, Call& call, std::string topic) {
 }
 
 Answer reset_agent(Site& site, Call& call) {
-  const protocol::AgentReset reset{site.services.store.epoch(), co_await site.services.inbox.head(call.seat.company)};
+  const auto head = co_await site.services.inbox.head(call.seat.company);
+  const protocol::AgentReset reset{site.services.store.epoch(), head};
   co_return HttpResponse::json(200, protocol::encode(reset));
 }
 
@@ -74,7 +75,8 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
   const CompanyId company = call.visitor.company.id;
   Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
-  Waiter waiter(site.polls, std::move(poller), co_await asio::this_coro::executor);
+  auto io = co_await asio::this_coro::executor;
+  Waiter waiter(site.polls, std::move(poller), std::move(io));
 
   auto visitor = call.visitor;
   auto wanted = topic;
@@ -95,7 +97,8 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
 asio::awaitable<std::optional<HttpResponse>> next_for_agent(Site& site, Call& call, const Asked& asked) {
   Poller poller{call.request.address, call.who->session.value, call.seat.agent, call.who->session, call.seat.company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
-  Waiter waiter(site.polls, std::move(poller), co_await asio::this_coro::executor);
+  auto io = co_await asio::this_coro::executor;
+  Waiter waiter(site.polls, std::move(poller), std::move(io));
 
   const chat::Audience audience{call.seat.company, {}};
   auto cursor = *asked.cursor;

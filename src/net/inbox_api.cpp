@@ -61,7 +61,8 @@ Answer list_conversations(Site& site, Call& call) {
 
 Answer show_conversation(Site& site, Call& call) {
   const auto id = call.captured_id<ConversationId>(1);
-  co_return detail(co_await site.services.inbox.open(call.seat, id));
+  const auto found = co_await site.services.inbox.open(call.seat, id);
+  co_return detail(found);
 }
 
 Answer list_messages(Site& site, Call& call) {
@@ -120,13 +121,15 @@ Answer mark_read(Site& site, Call& call) {
 Answer resolve(Site& site, Call& call) {
   if (const auto read = protocol::FieldReader(call.body).finish(); !read) co_return HttpResponse::problem(read.error());
   const auto id = call.captured_id<ConversationId>(1);
-  co_return detail(co_await site.services.inbox.resolve(call.seat, id));
+  const auto found = co_await site.services.inbox.resolve(call.seat, id);
+  co_return detail(found);
 }
 
 Answer reopen(Site& site, Call& call) {
   if (const auto read = protocol::FieldReader(call.body).finish(); !read) co_return HttpResponse::problem(read.error());
   const auto id = call.captured_id<ConversationId>(1);
-  co_return detail(co_await site.services.inbox.reopen(call.seat, id));
+  const auto found = co_await site.services.inbox.reopen(call.seat, id);
+  co_return detail(found);
 }
 
 Answer rename_customer(Site& site, Call& call) {

@@ -242,6 +242,7 @@ test('on a phone one pane shows at a time, with a way back', async ({ browser })
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const locale of ['de-DE', 'en-GB']) {
     test(`every screen is accessible, ${colorScheme}, ${locale}`, async ({ browser }) => {
+      test.slow(); // twelve screens
       await customer.write('Hello');
       const page = await signIn(browser, server.signInUrls[0], { colorScheme, locale, baseURL: server.origin });
       await row(page, 'Hello').click();

@@ -22,10 +22,18 @@ export function mayAdminister(role: Role | undefined): boolean {
 export async function loadSession(): Promise<void> {
   sessionError.value = undefined;
   try {
-    session.value = await request<Session>('GET', 'session', undefined, { expectSignedOut: true });
+    session.value = await fetchSession();
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) session.value = null;
-    else sessionError.value = error;
+    sessionError.value = error;
+  }
+}
+
+async function fetchSession(): Promise<Session | null> {
+  try {
+    return await request<Session>('GET', 'session', undefined, { expectSignedOut: true });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
   }
 }
 
@@ -85,16 +93,17 @@ let lastCheck = -betweenChecksMs;
 async function checkAccess(slug: string): Promise<void> {
   const again = performance.now() - lastCheck < betweenChecksMs;
   lastCheck = performance.now();
-  await loadSession();
-  if (session.value === null) leave('signed_out');
-  else if (membership(slug)) setTimeout(() => workspace.value?.reconnect(), again ? betweenChecksMs : 0);
-  else if (session.value) navigate({ page: 'home' }, 'replace');
+  const now = await fetchSession().catch(() => session.value);
+  if (!now) return leave('signed_out');
+  session.value = now;
+  if (membership(slug)) setTimeout(() => workspace.value?.reconnect(), again ? betweenChecksMs : 0);
+  else navigate({ page: 'home' }, 'replace');
 }
 
+/** First away, then forget the session: its guard would send us to the sign-in page without the reason. */
 function leave(reason: string): void {
   const here = route.value;
-  session.value = null;
-  if (here.page === 'signin') return;
   const next = here.page === 'home' ? '' : pathOf(here);
-  navigate({ page: 'signin', token: '', reason, next }, 'replace');
+  if (here.page !== 'signin') navigate({ page: 'signin', token: '', reason, next }, 'replace');
+  session.value = null;
 }

@@ -36,8 +36,8 @@ enum class Code : std::uint8_t {
 struct Error {
   Code code = Code::internal;
   std::string message;
-  std::string field{};                         // the request field at fault, if there is one
-  std::optional<int> retry_after_seconds{};    // with rate_limited, busy
+  std::string field{};                       // the request field at fault, if there is one
+  std::optional<int> retry_after_seconds{};  // with rate_limited, busy
 };
 
 // Business outcomes are results; SQLite faults and bugs throw.

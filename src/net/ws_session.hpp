@@ -121,7 +121,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
 
   Phase phase_ = Phase::waiting_for_hello;
   std::variant<std::monostate, AgentHere, CustomerHere> who_;
-  int running_ = 0;              // sends and the like that have not ended
+  int running_ = 0;       // sends and the like that have not ended
   bool reading_ = false;  // a frame is waited for, or being handled
 
   FrameQueue queue_;

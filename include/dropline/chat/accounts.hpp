@@ -31,7 +31,7 @@ struct NewSession {
 };
 
 struct ClientInfo {
-  std::string address;     // of the peer, for limits and the list of sessions
+  std::string address;  // of the peer, for limits and the list of sessions
   std::string user_agent;
 };
 
@@ -45,9 +45,9 @@ struct FirstCompany {
 // What must happen elsewhere when rights end: sockets of a session, or of an agent in a company, are closed within a second.
 struct RightsEnded {
   AgentId agent;
-  SessionId session;   // none: all sessions of the agent ...
-  SessionId except;    // ... but this one (that changed the password)
-  CompanyId company;   // none: in all companies
+  SessionId session;  // none: all sessions of the agent ...
+  SessionId except;   // ... but this one (that changed the password)
+  CompanyId company;  // none: in all companies
 };
 
 // Thread: I/O; passwords are hashed on a pool of two threads. Lifetime: shorter than the store.
@@ -58,8 +58,8 @@ class Accounts {
 
   // --- first run and one-time links -------------------------------------------------------------------------------------
   [[nodiscard]] boost::asio::awaitable<bool> any_agent();
-  [[nodiscard]] boost::asio::awaitable<Token> new_setup_token();                    // valid for 30 minutes
-  [[nodiscard]] boost::asio::awaitable<Token> new_sign_in_token(AgentId agent);     // valid for 30 minutes
+  [[nodiscard]] boost::asio::awaitable<Token> new_setup_token();                 // valid for 30 minutes
+  [[nodiscard]] boost::asio::awaitable<Token> new_sign_in_token(AgentId agent);  // valid for 30 minutes
   [[nodiscard]] boost::asio::awaitable<bool> setup_token_valid(Token token);
   // Makes company, main link and owner, and signs the owner in. A later setup token makes a further company.
   [[nodiscard]] boost::asio::awaitable<Result<NewSession>> set_up(Token token, FirstCompany first, ClientInfo client);
@@ -70,7 +70,7 @@ class Accounts {
   [[nodiscard]] boost::asio::awaitable<Result<NewSession>> sign_in_by_token(Token token, ClientInfo client);
   [[nodiscard]] boost::asio::awaitable<Result<NewSession>> accept_invitation(Token token, std::string name,
                                                                              std::string password, ClientInfo client);
-  [[nodiscard]] boost::asio::awaitable<Result<SignedIn>> recognise(Token token);   // renews by use
+  [[nodiscard]] boost::asio::awaitable<Result<SignedIn>> recognise(Token token);  // renews by use
   [[nodiscard]] boost::asio::awaitable<Result<void>> sign_out(SignedIn who);
   struct ProfileChange {
     std::optional<std::string> name;

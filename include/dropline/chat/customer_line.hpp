@@ -23,8 +23,8 @@ struct CustomerMessage {
   ClientId client_id;
   std::string body;
   std::optional<std::int64_t> reply_to;
-  std::optional<std::string> link;   // code of the link used
-  std::string topic;                 // used when no link is given
+  std::optional<std::string> link;  // code of the link used
+  std::string topic;                // used when no link is given
 };
 
 // A conversation as its customer sees it, all from one read transaction.

@@ -11,16 +11,16 @@ namespace dropline::domain {
 // The tenant: one business on this server.
 struct Company {
   CompanyId id;
-  std::string slug;                            // stands in its URL: /<slug>
+  std::string slug;  // stands in its URL: /<slug>
   std::string name;
-  std::string color = "#0a6c8f";               // #rrggbb
-  std::string locale = "en";                   // de, en
-  std::string time_zone = "Europe/Berlin";     // IANA name
+  std::string color = "#0a6c8f";            // #rrggbb
+  std::string locale = "en";                // de, en
+  std::string time_zone = "Europe/Berlin";  // IANA name
   Micros created_at = 0;
 };
 
 // Each returns the value in its stored form (trimmed, lower case where case does not matter) or says what is wrong.
-[[nodiscard]] Result<std::string> valid_slug(std::string text);       // a-z, 0-9 and inner hyphens, 2 to 40
+[[nodiscard]] Result<std::string> valid_slug(std::string text);          // a-z, 0-9 and inner hyphens, 2 to 40
 [[nodiscard]] Result<std::string> valid_company_name(std::string text);  // 1 to 80 characters, one line
 [[nodiscard]] Result<std::string> valid_color(std::string text);
 [[nodiscard]] Result<std::string> valid_locale(std::string text);

@@ -32,8 +32,8 @@ struct Conversation {
   std::optional<LinkName> link;  // of the customer's newest message
   std::int64_t last_seq = 0;
   Micros last_at = 0;
-  std::optional<Message> newest;    // absent only before the first message; for previews
-  std::int64_t read_seq = 0;     // the asking agent's marker
+  std::optional<Message> newest;  // absent only before the first message; for previews
+  std::int64_t read_seq = 0;      // the asking agent's marker
 
   [[nodiscard]] std::int64_t unread() const { return last_seq > read_seq ? last_seq - read_seq : 0; }
 };

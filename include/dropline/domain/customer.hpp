@@ -22,6 +22,7 @@ struct CustomerSeat {
   DeviceId device;
 };
 
-[[nodiscard]] Result<std::string> valid_customer_name(std::string text);  // up to 80 characters, one line; "" forgets it
+[[nodiscard]] Result<std::string> valid_customer_name(
+    std::string text);  // up to 80 characters, one line; "" forgets it
 
 }  // namespace dropline::domain

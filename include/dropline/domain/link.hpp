@@ -13,13 +13,13 @@ namespace dropline::domain {
 struct Link {
   LinkId id;
   CompanyId company;
-  std::string code;      // stands in the URL: /<company>/<code>
+  std::string code;  // stands in the URL: /<company>/<code>
   std::string title;
-  std::string source;    // campaign or place, for the company's own reckoning
+  std::string source;  // campaign or place, for the company's own reckoning
   std::string greeting;
-  std::string locale;    // de, en, or "" for the browser's
-  std::string prefill;   // text put into the composer
-  std::string topic;     // keeps its own conversation apart; "" is the main one
+  std::string locale;   // de, en, or "" for the browser's
+  std::string prefill;  // text put into the composer
+  std::string topic;    // keeps its own conversation apart; "" is the main one
   bool active = true;
   std::optional<Micros> expires_at;
   Micros created_at = 0;

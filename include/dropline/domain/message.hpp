@@ -29,7 +29,7 @@ struct Message {
   ConversationId conversation;
   std::int64_t seq = 0;  // place in the conversation, from 1, without gaps
   MessageId id;
-  std::int64_t ev = 0;   // number of its event in the company's log
+  std::int64_t ev = 0;  // number of its event in the company's log
   Micros at = 0;
   MessageKind kind = MessageKind::text;
   Author author;

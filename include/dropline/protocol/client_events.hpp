@@ -30,8 +30,8 @@ struct Send {
   ClientId client_id;
   std::string body;  // as sent: not yet checked by domain::valid_body
   std::optional<std::int64_t> reply_to;
-  std::optional<std::string> link;              // customer
-  std::optional<ConversationId> conversation;   // agent
+  std::optional<std::string> link;             // customer
+  std::optional<ConversationId> conversation;  // agent
   domain::MessageKind kind = domain::MessageKind::text;
 };
 

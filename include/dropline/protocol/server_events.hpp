@@ -77,8 +77,8 @@ struct Bye {
 [[nodiscard]] std::string encode_events(std::int64_t from, std::int64_t to, std::string_view events);
 
 // --- events: the payload that the log keeps has everything but `ev`, which is added when the event is read ----------------
-[[nodiscard]] std::string episode_payload(ConversationId conversation, domain::Status status, std::int64_t number, Micros at,
-                                          const std::optional<domain::Author>& by);
+[[nodiscard]] std::string episode_payload(ConversationId conversation, domain::Status status, std::int64_t number,
+                                          Micros at, const std::optional<domain::Author>& by);
 [[nodiscard]] std::string read_payload(ConversationId conversation, AgentId agent, std::int64_t seq);
 [[nodiscard]] std::string customer_payload(const domain::Customer& customer);
 [[nodiscard]] std::string link_payload(ConversationId conversation, const domain::LinkName& link);

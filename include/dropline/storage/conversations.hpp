@@ -17,9 +17,9 @@ struct OpenedConversation {
   ConversationId id;
   bool created = false;
 };
-[[nodiscard]] OpenedConversation open_conversation(Tx& tx, CompanyId company, CustomerId customer, std::string_view topic,
-                                                   LinkId link, ConversationId fresh_conversation,
-                                                   EpisodeId fresh_episode);
+[[nodiscard]] OpenedConversation open_conversation(Tx& tx, CompanyId company, CustomerId customer,
+                                                   std::string_view topic, LinkId link,
+                                                   ConversationId fresh_conversation, EpisodeId fresh_episode);
 [[nodiscard]] std::optional<ConversationId> find_conversation(Snapshot& db, CompanyId company, CustomerId customer,
                                                               std::string_view topic);
 

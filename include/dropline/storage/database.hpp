@@ -130,7 +130,7 @@ class Database {
     bind(statement, index, value.value);
   }
   template <class Enum>
-    requires std::is_enum_v<Enum>
+  requires std::is_enum_v<Enum>
   static void bind(sqlite3_stmt* statement, int index, Enum value) {
     bind(statement, index, static_cast<std::int64_t>(value));
   }

@@ -17,9 +17,9 @@ enum class EventKind : std::uint8_t { message = 1, episode = 2, read = 3, custom
 struct LoggedEvent {
   std::int64_t ev = 0;
   EventKind kind = EventKind::message;
-  ConversationId conversation;              // none for events about the company
-  std::optional<domain::Message> message;   // with EventKind::message; read from its row, the log keeps no second copy
-  std::string payload;                      // otherwise: opaque text made by the caller of append_event
+  ConversationId conversation;             // none for events about the company
+  std::optional<domain::Message> message;  // with EventKind::message; read from its row, the log keeps no second copy
+  std::string payload;                     // otherwise: opaque text made by the caller of append_event
 };
 
 // Takes the next number of the company's log and tells the lane. Held by the write transaction until it commits: numbers

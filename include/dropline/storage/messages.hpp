@@ -28,7 +28,7 @@ struct Appended {
   std::int64_t seq = 0;
   std::int64_t ev = 0;
   Micros at = 0;
-  bool duplicate = false;                     // the client id was stored before; these are the first row's numbers
+  bool duplicate = false;  // the client id was stored before; these are the first row's numbers
   domain::Status status_before = domain::Status::open;
   LinkId link_before;
 };

@@ -30,9 +30,9 @@ class MigrationError : public std::runtime_error {
 struct StoreOptions {
   std::filesystem::path file;
   std::size_t reader_threads = 2;
-  std::size_t batch_commands = 256;        // at most this many commands in one commit
-  std::size_t batch_bytes = 1024 * 1024;   // or this much of their declared weight
-  std::size_t queue_commands = 8192;       // waiting commands before `busy`
+  std::size_t batch_commands = 256;                                 // at most this many commands in one commit
+  std::size_t batch_bytes = 1024 * 1024;                            // or this much of their declared weight
+  std::size_t queue_commands = 8192;                                // waiting commands before `busy`
   std::chrono::milliseconds read_limit = std::chrono::seconds(30);  // a longer query is aborted
 };
 

@@ -62,8 +62,7 @@ class QueryJob final : public ReadJob {
 namespace dropline::storage {
 
 template <class Command>
-auto Store::write(Command command, std::size_t weight)
-    -> boost::asio::awaitable<std::invoke_result_t<Command&, Tx&>> {
+auto Store::write(Command command, std::size_t weight) -> boost::asio::awaitable<std::invoke_result_t<Command&, Tx&>> {
   using Outcome = std::invoke_result_t<Command&, Tx&>;
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
       [this, weight](auto handler, Command moved) {

@@ -1,31 +1,37 @@
+#include <stdexcept>
 #include "dropline/storage/events.hpp"
+
 #include "dropline/storage/messages.hpp"
 
-// Four statements on the way of every message: conversation, counter, message, event.
+// On the way of every message: take its place in the conversation and its number in the log, then write message and event.
 namespace dropline::storage {
 namespace {
 
 using domain::AuthorKind;
 using domain::MessageKind;
 
-// Takes the next `seq`, unless the client id was stored before. Nothing when it was, or when there is no such conversation.
-std::optional<Appended> advance_conversation(Tx& tx, const NewMessage& message) {
-  auto row = tx.query(
-      "UPDATE conversations SET last_seq = last_seq + 1,"
-      "   last_at = CASE WHEN last_at > $1 THEN last_at ELSE $1 END"
-      " WHERE company_id = $2 AND id = $3 AND NOT EXISTS (SELECT 1 FROM messages m"
-      "   WHERE m.company_id = $2 AND m.conversation_id = $3 AND m.author_kind = $4 AND m.author_id = $5"
-      "   AND m.client_id = $6)"
-      " RETURNING last_seq, last_at, status, link_id",
-      tx.now(), message.company, message.conversation, message.author_kind, message.author_id, message.client_id);
-  std::optional<Appended> appended;
-  while (row.next()) {
-    appended.emplace();
-    appended->seq = row.integer(0);
-    appended->at = row.integer(1);
-    appended->status_before = static_cast<domain::Status>(row.integer(2));
-    appended->link_before = row.id<LinkId>(3);
-  }
+// Takes the next `seq`, unless the client id was stored before. False when it was, or when there is no such conversation.
+bool advance_conversation(Tx& tx, const NewMessage& message) {
+  return tx.execute(
+             "UPDATE conversations SET last_seq = last_seq + 1,"
+             "   last_at = CASE WHEN last_at > $1 THEN last_at ELSE $1 END"
+             " WHERE company_id = $2 AND id = $3 AND NOT EXISTS (SELECT 1 FROM messages m"
+             "   WHERE m.company_id = $2 AND m.conversation_id = $3 AND m.author_kind = $4 AND m.author_id = $5"
+             "   AND m.client_id = $6)",
+             tx.now(), message.company, message.conversation, message.author_kind, message.author_id,
+             message.client_id) == 1;
+}
+
+// Not by RETURNING, for which SQLite builds a temporary tree: dear on the way of every message.
+Appended place_in_conversation(Tx& tx, const NewMessage& message) {
+  auto row = tx.query("SELECT last_seq, last_at, status, link_id FROM conversations WHERE company_id = $1 AND id = $2",
+                      message.company, message.conversation);
+  Appended appended;
+  if (!row.next()) throw std::logic_error("a conversation vanished while it was locked");
+  appended.seq = row.integer(0);
+  appended.at = row.integer(1);
+  appended.status_before = static_cast<domain::Status>(row.integer(2));
+  appended.link_before = row.id<LinkId>(3);
   return appended;
 }
 
@@ -80,18 +86,18 @@ void insert_message(Tx& tx, const NewMessage& message, const Appended& appended)
 }  // namespace
 
 Result<Appended> append_message(Tx& tx, const NewMessage& message) {
-  auto appended = advance_conversation(tx, message);
-  if (!appended) return stored_before(tx, message);
+  if (!advance_conversation(tx, message)) return stored_before(tx, message);
+  auto appended = place_in_conversation(tx, message);
   if (message.reply_to && !may_quote(tx, message)) {
     return invalid_field("reply_to", "The quoted message does not exist.");
   }
-  appended->ev = next_ev(tx, message.company);
-  insert_message(tx, message, *appended);
-  if (message.link && message.link != appended->link_before) {
+  appended.ev = next_ev(tx, message.company);
+  insert_message(tx, message, appended);
+  if (message.link && message.link != appended.link_before) {
     tx.execute("UPDATE conversations SET link_id = $1 WHERE company_id = $2 AND id = $3", message.link, message.company,
                message.conversation);
   }
-  return *appended;
+  return appended;
 }
 
 }  // namespace dropline::storage

@@ -34,8 +34,9 @@ Options of every command:
   --demo              The demo's data instead of the real ones
   -h, --help          Help; `dropline serve --help` lists every setting
 
-Settings come from flags, then DROPLINE_* variables, then the file. The commands on companies, agents and links
-work while the server runs as well as when it is stopped. Exit codes: 0 done, 1 failed, 2 wrong use or settings.
+Settings come from flags, then DROPLINE_* variables, then the file. The commands on companies, agents and
+links work while the server runs as well as when it is stopped.
+Exit codes: 0 done, 1 failed, 2 wrong use or settings.
 )";
 
 // "dropline agent add"

@@ -31,7 +31,9 @@ Protocol::acceptor listen_at(const asio::any_io_executor& io, const std::filesys
   }
   std::error_code ignored;
   std::filesystem::remove(path, ignored);  // left by a process that was killed: we hold the directory's lock
-  return Protocol::acceptor(io, Protocol::endpoint(path.string()));
+  Protocol::acceptor acceptor(io, Protocol::endpoint(path.string()));
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  return acceptor;
 }
 
 asio::awaitable<Output> run(std::string request, Console& console) {

@@ -41,7 +41,7 @@ TEST_F(AdminCommandTest, A_company_from_nothing_to_its_first_link) {
   const auto invited = run({"agent", "add", "Anna@acme.example", "--role", "owner"});
   ASSERT_EQ(invited.code, 0) << invited.text;
   EXPECT_TRUE(contains(invited, "https://chat.example.com/-/invitation#")) << invited.text;
-  EXPECT_TRUE(contains(run({"agent", "list"}), "anna@acme.example  anna  owner  invited"));
+  EXPECT_TRUE(contains(run({"agent", "list"}), "anna@acme.example  Anna  owner  invited"));
 
   const auto link = run({"link", "add", "Shop window", "--code", "shop", "--expires", "2099-12-31"});
   EXPECT_EQ(link.text, "https://chat.example.com/baeckerei-suess/shop\n");

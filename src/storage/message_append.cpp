@@ -1,6 +1,6 @@
 #include <stdexcept>
-#include "dropline/storage/events.hpp"
 
+#include "dropline/storage/events.hpp"
 #include "dropline/storage/messages.hpp"
 
 // On the way of every message: take its place in the conversation and its number in the log, then write message and event.

@@ -13,6 +13,7 @@
 #include "dropline/storage/people.hpp"
 
 #include "cli/addresses.hpp"
+#include "net/assets.hpp"
 #include "service_manager.hpp"
 
 namespace dropline {
@@ -45,6 +46,7 @@ App::App(Config config, cli::DataDir data_dir)
       control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   store_.on_commit([this](std::span<const CompanyId> companies) { feed_.wake(companies); });
+  if (!config_.dev_assets.empty()) net::use_dev_assets(config_.dev_assets);
   accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
 }
 

@@ -43,10 +43,10 @@ export function Workbench({ company }: { company: Membership }) {
             <ContactPanel key={`contact-${id}`} space={space} id={id} close={() => showDetails(false)} />
           </>
         ) : (
-          <section class="nothing-open" aria-label={t('nav.inbox')}>
+          <div class="nothing-open">
             <p>{t('thread.choose')}</p>
             <p class="muted">{t('thread.chooseKeys')}</p>
-          </section>
+          </div>
         )}
       </main>
     </Frame>

@@ -106,11 +106,11 @@ function Subtitle({ conversation: { status, topic, link } }: { conversation: Con
 
 function Missing({ back }: { back: string }) {
   return (
-    <section class="nothing-open" aria-label={t('nav.inbox')}>
+    <div class="nothing-open">
       <p role="alert">{t('thread.missing')}</p>
       <a class="button" href={back}>
         {t('nav.back')}
       </a>
-    </section>
+    </div>
   );
 }

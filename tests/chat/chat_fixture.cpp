@@ -1,5 +1,7 @@
 #include "chat/chat_fixture.hpp"
 
+#include <chrono>
+
 namespace dropline::chat {
 
 domain::Company ChatFixture::add_company(const std::string& slug) {
@@ -40,13 +42,9 @@ domain::Link ChatFixture::add_link(const domain::Company& company, const std::st
   return write(std::move(command));
 }
 
-void ChatFixture::settle() {
-  // A read queued behind those of the feed resumes after them; twice, as one look into the log may ask for another.
-  for (int i = 0; i < 4; ++i) {
-    run(inbox.head(acme.id));
-    io.restart();
-    io.poll();
-  }
+void ChatFixture::run_until(const RecordingSubscriber& subscriber, std::size_t events) {
+  io.restart();
+  while (subscriber.event_count < events) ASSERT_GT(io.run_one_for(std::chrono::seconds(20)), 0U);
 }
 
 }  // namespace dropline::chat

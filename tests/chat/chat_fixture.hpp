@@ -90,8 +90,8 @@ class ChatFixture : public ::testing::Test {
                      domain::MessageKind kind = domain::MessageKind::text) {
     return run(inbox.send(seat, AgentMessage{conversation, ClientId::random(), kind, std::move(body), std::nullopt}));
   }
-  // Until nothing is left to do: commits were published and frames delivered.
-  void settle();
+  // Runs the I/O thread's work until the subscriber was handed that many events.
+  void run_until(const RecordingSubscriber& subscriber, std::size_t events);
 
   test::TempDir directory;
   test::ManualClock clock;

@@ -35,7 +35,7 @@ TEST_F(FeedTest, Subscriber_GetsWhatIsCommittedAfterItCame) {
   ASSERT_TRUE(attached);
   ASSERT_TRUE(send(visitor(device), text("1")));
   ASSERT_TRUE(answer(anna, conversation, "2"));
-  settle();
+  run_until(anna_socket, 2);
   EXPECT_EQ(anna_socket.bodies(start), (Bodies{"1", "2"}));
 }
 
@@ -47,7 +47,7 @@ TEST_F(FeedTest, ResumingClient_GetsWhatItMissedFirstAndEachOnce) {
   ASSERT_TRUE(attached);
   EXPECT_EQ(socket.accepted_at, (std::vector<std::int64_t>{left}));
   ASSERT_TRUE(send(visitor(device), text("1204")));
-  settle();
+  run_until(socket, 1'204);
   Bodies expected;
   for (int i = 1; i <= 1'204; ++i) expected.push_back(std::to_string(i));
   EXPECT_EQ(socket.bodies(left), expected);
@@ -62,8 +62,9 @@ TEST_F(FeedTest, Customer_SeesOnlyTheOwnConversationWithoutNotes) {
   ASSERT_TRUE(answer(anna, conversation, "Pays late", domain::MessageKind::note));
   ASSERT_TRUE(answer(anna, conversation, "1"));
   ASSERT_TRUE(run(inbox.resolve(anna, conversation)));
-  settle();
-  EXPECT_EQ(socket.bodies(start), Bodies{"1"});
+  ASSERT_TRUE(answer(anna, conversation, "2"));
+  run_until(socket, 2);
+  EXPECT_EQ(socket.bodies(start), (Bodies{"1", "2"}));
 }
 
 TEST_F(FeedTest, CustomerWhoMissedOnlyForeignEvents_IsAcceptedWithoutAFrame) {
@@ -74,7 +75,7 @@ TEST_F(FeedTest, CustomerWhoMissedOnlyForeignEvents_IsAcceptedWithoutAFrame) {
   ASSERT_TRUE(attached);
   EXPECT_TRUE(socket.frames.empty());
   ASSERT_TRUE(answer(anna, conversation, "1"));
-  settle();
+  run_until(socket, 1);
   EXPECT_EQ(socket.bodies(left), Bodies{"1"});
 }
 
@@ -112,12 +113,14 @@ TEST_F(FeedTest, CursorBelowTheTrimmedLog_IsTooOld) {
 
 TEST_F(FeedTest, SubscriberThatLeft_IsHandedNothing) {
   RecordingSubscriber socket;
+  RecordingSubscriber colleague;
+  const auto stays = run(feed.attach(agents(), at(head()), colleague));
   {
     const auto attached = run(feed.attach(agents(), at(head()), socket));
     ASSERT_TRUE(attached);
   }
   ASSERT_TRUE(send(visitor(device), text("1")));
-  settle();
+  run_until(colleague, 1);
   EXPECT_TRUE(socket.frames.empty());
 }
 

@@ -200,10 +200,10 @@ test('an invited colleague joins, sees settings without changing them, and is ou
   await chris.getByLabel('Password', { exact: true }).fill('a long password');
   await chris.getByRole('button', { name: 'Join' }).click();
   await expect(chris.locator('#list-title')).toBeVisible();
-  await chris.getByRole('link', { name: 'Links' }).click();
+  await chris.getByRole('link', { name: 'Links', exact: true }).click();
   await expect(chris.getByText('Only admins and owners can change this.')).toBeVisible();
   await expect(chris.getByRole('button', { name: 'New link' })).toHaveCount(0);
-  await chris.getByRole('link', { name: 'Inbox' }).click();
+  await chris.getByRole('link', { name: 'Inbox', exact: true }).click();
   await expect(chris.locator('#list-title')).toBeVisible();
 
   await anna.getByRole('button', { name: 'Remove Chris' }).click();

@@ -33,7 +33,7 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   await shoot(page, `inbox-conversation-${name}`);
   for (const settings of ['links', 'agents', 'company']) {
     await page.goto(`${inbox}/settings/${settings}`);
-    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await page.getByRole('heading').first().waitFor();
     await shoot(page, `inbox-${settings}-${name}`);
   }
 }

@@ -1,6 +1,7 @@
 #include "app.hpp"
 
 #include <csignal>
+#include <cstdlib>
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/co_spawn.hpp>
@@ -61,7 +62,7 @@ void App::run() {
 
 void App::stop() {
   asio::post(io_, [this] {
-    if (std::exchange(stopping_, true)) return io_.stop();  // asked twice: at once
+    if (std::exchange(stopping_, true)) return;
     tell_service_manager("STOPPING=1");
     asio::co_spawn(io_, drain(), asio::detached);
   });
@@ -80,6 +81,9 @@ void App::await_signal() {
     if (failed) return;
     if (signal == SIGHUP) {
       server_.reload_certificate();
+    } else if (stopping_) {
+      // Asked twice: at once, as by SIGKILL. What was acknowledged is on the disk, and the next start needs nothing more.
+      std::_Exit(EXIT_FAILURE);
     } else {
       stop();
     }

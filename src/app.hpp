@@ -30,7 +30,8 @@ class App {
   // Opens the data and listens. Throws UsageError or std::runtime_error with one line that says what to do.
   App(Config config, cli::DataDir data_dir);
 
-  // Serves until stop(), SIGTERM or SIGINT; then lets running work end. SIGHUP loads the certificate again.
+  // Serves until stop(), SIGTERM or SIGINT; then lets running work end, unless a second signal ends the process at once.
+  // SIGHUP loads the certificate again.
   void run();
   // From any thread.
   void stop();

@@ -64,11 +64,11 @@ Result<Beginning> valid_beginning(FirstCompany first, const Clock& clock) {
 }  // namespace
 
 asio::awaitable<Token> Accounts::new_setup_token() {
-  return new_token(impl_->store, Purpose::setup, AgentId{}, kSetupLife);
+  return new_token(impl_->store, Purpose::setup, AgentId{}, kSetupUrlLife);
 }
 
 asio::awaitable<Token> Accounts::new_sign_in_token(AgentId agent) {
-  return new_token(impl_->store, Purpose::sign_in, agent, kSignInLinkLife);
+  return new_token(impl_->store, Purpose::sign_in, agent, kSignInUrlLife);
 }
 
 asio::awaitable<bool> Accounts::setup_token_valid(Token token) {

@@ -5,16 +5,11 @@
 
 #include "dropline/chat/accounts.hpp"
 
+#include "chat/access_lifetimes.hpp"
 #include "chat/password_hasher.hpp"
 #include "chat/sign_in_limit.hpp"
 
 namespace dropline::chat {
-
-inline constexpr Micros kSessionLife = 30 * kDay;
-inline constexpr Micros kRenewAfter = kDay;  // a session in use is written at most once a day
-inline constexpr Micros kSetupLife = 30 * kMinute;
-inline constexpr Micros kSignInLinkLife = 30 * kMinute;
-inline constexpr Micros kInvitationLife = 7 * kDay;
 
 class Accounts::Impl {
  public:

@@ -110,7 +110,7 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
   if (!appended) return appended.error();
 
   if (!appended->duplicate && !conversation->created) {
-    if (appended->status_before == domain::Status::resolved) {
+    if (domain::reopens(message.author_kind, appended->status_before)) {
       const auto number = storage::open_episode(tx, sending.company, conversation->id, sending.fresh_episode);
       if (!number) return number.error();
       if (*number) log_episode_opened(tx, sending.company, conversation->id, **number);

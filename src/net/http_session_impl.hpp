@@ -4,6 +4,7 @@
 
 #include "net/http_gate.hpp"
 #include "net/http_session.hpp"
+#include "net/origin.hpp"
 #include "net/request_view.hpp"
 #include "net/response_head.hpp"
 #include "net/tls_stream.hpp"

@@ -4,6 +4,7 @@
 
 #include "net/http_gate.hpp"
 #include "net/http_target.hpp"
+#include "net/origin.hpp"
 
 namespace dropline::net {
 namespace {
@@ -55,13 +56,6 @@ std::string joined_fields(const BeastRequest& request, std::string_view name) {
   return list;
 }
 
-// scheme://host[:port] of the configured URL, which may have a slash or more at its end.
-std::string origin_of_url(std::string_view url) {
-  const auto host = url.find("://");
-  if (host == url.npos) return std::string(url);
-  return std::string(url.substr(0, url.find('/', host + 3)));
-}
-
 void believe_proxy(HttpRequest& view, const BeastRequest& request) {
   const auto proto = last_field(request, "X-Forwarded-Proto");
   if (!proto.empty()) view.secure = proto == "https";
@@ -92,17 +86,8 @@ Result<HttpRequest> view_request(BeastRequest& request, const Edge& edge, const 
   view.secure = tls || edge.config.public_url.starts_with("https://");
   if (any_contains(edge.trusted_proxies, peer)) believe_proxy(view, request);
   view.address = client_behind(peer, joined_fields(request, "X-Forwarded-For"), edge.trusted_proxies).text();
-  view.origin_expected = edge.config.public_url.empty() ? (view.secure ? "https://" : "http://") + view.host
-                                                        : origin_of_url(edge.config.public_url);
+  view.origin_expected = expected_origin(edge.config.public_url, view);
   return view;
-}
-
-std::optional<Error> check_origin(const HttpRequest& request, bool upgrade) {
-  const bool harmless =
-      request.method == Method::get || request.method == Method::head || request.method == Method::options;
-  if (harmless && !upgrade) return std::nullopt;
-  if (!request.origin.empty() && request.origin == request.origin_expected) return std::nullopt;
-  return Error{Code::wrong_origin, "This request does not come from a page of this server.", {}, {}};
 }
 
 }  // namespace dropline::net

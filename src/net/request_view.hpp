@@ -13,8 +13,4 @@ namespace dropline::net {
 [[nodiscard]] Result<HttpRequest> view_request(BeastRequest& request, const Edge& edge, const IpAddress& peer,
                                                bool tls);
 
-// Nothing when `request` may go on: it changes nothing, or comes from one of our own pages. `upgrade`: a WebSocket counts
-// as a change, as browsers open it from any page and send the cookies along.
-[[nodiscard]] std::optional<Error> check_origin(const HttpRequest& request, bool upgrade);
-
 }  // namespace dropline::net

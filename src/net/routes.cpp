@@ -20,6 +20,7 @@ constexpr Route table[] = {
     {get, "/-/theme/{}", anyone, company_theme},
     {get, "/-/inbox", anyone, inbox_shell},
     {get, "/-/inbox/*", anyone, inbox_shell},
+    {get, "/-/profile", anyone, inbox_shell},
     {get, "/-/setup", anyone, inbox_shell},
     {get, "/-/signin", anyone, inbox_shell},
     {get, "/-/invitation", anyone, inbox_shell},

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "dropline/storage/store.hpp"
+#include "storage/batch_queue.hpp"
 #include "storage/checkpointer.hpp"
 #include "storage/outlet.hpp"
-#include "storage/write_queue.hpp"
 
 namespace dropline::storage {
 
@@ -65,7 +65,7 @@ class WriteLane {
   Checkpointer checkpointer_;
   const Clock& clock_;
   boost::asio::any_io_executor io_;
-  WriteQueue queue_;
+  BatchQueue queue_;
   std::shared_ptr<Outlet> outlet_ = std::make_shared<Outlet>();
   std::mutex fatal_mutex_;
   std::function<void(const std::string&)> fatal_;

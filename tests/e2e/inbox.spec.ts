@@ -217,7 +217,7 @@ test('whoever is signed out elsewhere lands on the sign-in page and comes back t
   await page.goto(`${server.origin}/-/inbox/${companyOf(server)}/resolved`);
   await expect(page.locator('#list-title')).toBeVisible();
   const other = await page.context().newPage();
-  await other.goto(`${server.origin}/-/inbox/profile`);
+  await other.goto(`${server.origin}/-/profile`);
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByText('You have signed out.')).toBeVisible();
   await expect(page.getByText(/You were signed out|Your session has ended/)).toBeVisible();
@@ -255,7 +255,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.locator('.skeleton')).toHaveCount(0);
         await expectAccessible(page);
       }
-      for (const path of ['/-/inbox/profile', '/-/signin?reason=expired', '/-/signin#x', '/-/setup#x', '/-/invitation#x']) {
+      for (const path of ['/-/profile', '/-/signin?reason=expired', '/-/signin#x', '/-/setup#x', '/-/invitation#x']) {
         await page.goto('about:blank'); // or a change of the fragment alone would not load the page
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

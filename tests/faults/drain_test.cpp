@@ -1,5 +1,7 @@
 #include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +11,7 @@
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
 #include "support/temp_dir.hpp"
+#include "support/ws_client.hpp"
 
 // SIGTERM under load: a restart that nobody notices but for a reconnection.
 namespace dropline::test {
@@ -51,6 +54,26 @@ TEST(Drain, TerminatedUnderLoad_SaysByeLosesNothingAndExitsCleanly) {
   load.resume();
   load.finish();
   for (std::size_t i = 0; i < load.writers(); ++i) EXPECT_TRUE(load.writer(i).outbox_empty());
+}
+
+TEST(Drain, TerminatedTwice_EndsAtOnceAndKeepsWhatWasAcknowledged) {
+  const TempDir directory;
+  const auto seeded = seed(database_file(directory.path()), 1);
+  ServerProcess server({.binary = dropline_binary(), .data_dir = directory.path()});
+  server.start();
+  WsClient customer(server.endpoint(), {.cookies = seeded.customers.front().cookie});
+  customer.send({{"type", "hello"}, {"v", 1}, {"as", "customer"}, {"company", seeded.company.slug}});
+  (void)customer.read_until("reset");
+  customer.send({{"type", "send"}, {"client_id", ClientId::random().text()}, {"body", "Still there?"}});
+  const auto ack = customer.read_until("ack");
+
+  server.signal(SIGTERM);
+  (void)customer.read_until("bye");  // and now the server waits for this client to close, which it never does
+  EXPECT_EQ(server.terminate(), EXIT_FAILURE) << "0 would be the ordinary end of the drain";
+
+  const auto stored = read_stored(directory.path(), seeded.company);
+  EXPECT_EQ(stored.integrity, "ok");
+  EXPECT_TRUE(holds(stored, {.conversation = ack.at("conversation"), .seq = ack.at("seq"), .body = "Still there?"}));
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ TEST_F(SiteRoutes, EveryAddressOfTheInboxLoadsTheSamePage) {
   const auto shell = visitor.get("/-/inbox");
   EXPECT_EQ(shell.status, 200);
   EXPECT_NE(shell.body.find(asset_url("inbox.js")), std::string::npos);
-  for (const auto* path : {"/-/inbox/acme/conversations/7", "/-/setup", "/-/signin", "/-/invitation"}) {
+  for (const auto* path : {"/-/inbox/acme/conversations/7", "/-/profile", "/-/setup", "/-/signin", "/-/invitation"}) {
     EXPECT_EQ(visitor.get(path).body, shell.body) << path;
   }
 }

@@ -20,6 +20,7 @@ const std::set<std::string> kWithoutTenant{
     "GET /-/theme/{}",
     "GET /-/inbox",
     "GET /-/inbox/*",
+    "GET /-/profile",
     "GET /-/setup",
     "GET /-/signin",
     "GET /-/invitation",

@@ -1,7 +1,7 @@
 import { Problem } from './api';
 import { locale, t } from './strings';
 
-/** What went wrong and what to do next, in the reader's language. The server's own words are English and only the last resort. */
+/** What went wrong and what to do next, in the reader's language; the server's own words are English. */
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.internal');
   switch (error.code) {
@@ -24,9 +24,36 @@ export function explain(error: unknown): string {
     case 'invalid_field':
     case 'invalid_request':
     case 'too_large':
-      return t('error.invalid', { reason: error.message });
+      return t('error.invalid', { reason: refusal(error) });
     default:
       return t('error.internal');
+  }
+}
+
+/** What a form says beside the field that the server refused. */
+export function refusal(problem: Problem): string {
+  if (problem.code === 'conflict') return t('field.taken');
+  switch (problem.field) {
+    case 'email':
+      return t('field.emailInvalid');
+    case 'slug':
+    case 'code':
+    case 'topic':
+      return t('field.slugInvalid');
+    case 'name':
+    case 'password':
+    case 'color':
+    case 'locale':
+    case 'time_zone':
+    case 'title':
+    case 'source':
+    case 'greeting':
+    case 'prefill':
+    case 'expires_at':
+    case 'body':
+      return t(`refused.${problem.field}`);
+    default:
+      return t('refused.other');
   }
 }
 

@@ -10,7 +10,7 @@ function at(address: string): Route {
 describe('routes', () => {
   const pages: [string, Route][] = [
     ['/-/inbox', { page: 'home' }],
-    ['/-/inbox/profile', { page: 'profile' }],
+    ['/-/profile', { page: 'profile' }],
     ['/-/inbox/acme/open', { page: 'list', company: 'acme', status: 'open' }],
     ['/-/inbox/acme/resolved', { page: 'list', company: 'acme', status: 'resolved' }],
     ['/-/inbox/acme/all', { page: 'list', company: 'acme', status: 'all' }],

@@ -36,6 +36,8 @@ export function parseRoute({ pathname, search, hash }: Place): Route {
       return { page: 'setup', token };
     case 'invitation':
       return { page: 'invitation', token };
+    case 'profile':
+      return rest.length === 0 ? { page: 'profile' } : { page: 'missing' };
     case 'inbox':
       return parseInbox(rest, query);
     default:
@@ -46,7 +48,6 @@ export function parseRoute({ pathname, search, hash }: Place): Route {
 function parseInbox([company, what, detail, ...more]: string[], query: URLSearchParams): Route {
   if (more.length > 0) return { page: 'missing' };
   if (company === undefined) return { page: 'home' };
-  if (company === 'profile' && what === undefined) return { page: 'profile' };
   if (what === undefined) return { page: 'list', company, status: 'open' };
   if (isStatus(what) && detail === undefined) return { page: 'list', company, status: what };
   if (what === 'c' && detail !== undefined && /^\d{1,19}$/.test(detail)) {
@@ -76,7 +77,7 @@ export function pathOf(route: Route): string {
     case 'missing':
       return '/-/inbox';
     case 'profile':
-      return '/-/inbox/profile';
+      return '/-/profile';
     case 'list':
       return `/-/inbox/${encodeURIComponent(route.company)}/${route.status}`;
     case 'conversation': {
@@ -127,7 +128,7 @@ function hasModifier(event: MouseEvent): boolean {
 
 /** Only our own pages: a foreign address in `next` would make the sign-in page a springboard for phishing. */
 function safeNext(next: string | null): string {
-  return next !== null && /^\/-\/inbox(\/|\?|$)/.test(next) ? next : '';
+  return next !== null && /^\/-\/(inbox(\/|\?|$)|profile$)/.test(next) ? next : '';
 }
 
 function decode(part: string): string {

@@ -38,6 +38,9 @@ struct Conversation {
   [[nodiscard]] std::int64_t unread() const { return last_seq > read_seq ? last_seq - read_seq : 0; }
 };
 
+// Whether a message by `author` begins a new episode: only what a customer writes needs an answer again.
+[[nodiscard]] bool reopens(AuthorKind author, Status status);
+
 // One stretch of work, from "needs an answer" to "resolved".
 struct Episode {
   EpisodeId id;

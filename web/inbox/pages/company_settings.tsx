@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Company } from '../../shared/protocol';
 import { companyPath, request } from '../api';
+import { refusal } from '../errors';
 import { Field, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Page } from '../parts/frame';
@@ -33,7 +34,7 @@ function CompanyForm({ company, disabled }: { company: Membership; disabled: boo
       replaceCompany(await request<Company>('PATCH', companyPath(company.slug), body));
     },
     translate: (error) => {
-      if (error.field === 'name' || error.field === 'color') return { [error.field]: error.message };
+      if (error.field === 'name' || error.field === 'color') return { [error.field]: refusal(error) };
       return undefined;
     },
   });

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Session } from '../../shared/protocol';
 import { request } from '../api';
 import { checkPassword } from '../checks';
+import { refusal } from '../errors';
 import { PasswordField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Card } from '../parts/frame';
@@ -21,8 +22,7 @@ export function InvitationPage({ token }: { token: string }) {
     },
     translate: (error) => {
       if (['gone', 'not_found', 'unauthenticated'].includes(error.code)) setGone(true);
-      if (error.field === 'name') return { name: error.message };
-      if (error.field === 'password') return { password: error.message };
+      if (error.field === 'name' || error.field === 'password') return { [error.field]: refusal(error) };
       return undefined;
     },
   });

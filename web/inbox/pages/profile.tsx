@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { request } from '../api';
 import { checkPassword } from '../checks';
-import { explain } from '../errors';
+import { explain, refusal } from '../errors';
 import { forgetDrafts } from '../parts/composer_state';
 import { PasswordField, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
@@ -115,7 +115,7 @@ function PasswordForm() {
     },
     translate: (error) => {
       if (error.field === 'current_password') return { current: t('field.wrongPassword') };
-      return error.field === 'password' ? { next: error.message } : undefined;
+      return error.field === 'password' ? { next: refusal(error) } : undefined;
     },
   });
   return (

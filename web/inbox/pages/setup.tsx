@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Company, Link, Session } from '../../shared/protocol';
 import { companyPath, Problem, request } from '../api';
 import { checkEmail, checkPassword, checkSlug, suggestSlug } from '../checks';
+import { refusal } from '../errors';
 import { CopyButton } from '../parts/copy_button';
 import { PasswordField, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
@@ -143,7 +144,7 @@ function SetupForm({ token, done }: { token: string; done: (session: Session) =>
 
 function besideField(problem: Problem): Partial<Record<Input, string>> | undefined {
   const field = problem.field?.replace(/^company\./, '');
-  const text = problem.code === 'conflict' ? t('field.taken') : problem.message;
+  const text = refusal(problem);
   if (problem.field === 'company.name') return { company: text };
   if (field === 'slug' || field === 'name' || field === 'email' || field === 'password') return { [field]: text };
   return undefined;

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Agent, Role } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import { checkEmail } from '../checks';
+import { refusal } from '../errors';
 import type { Membership } from '../state/session';
 import { t } from '../strings';
 import { CopyButton } from './copy_button';
@@ -34,8 +35,7 @@ export function InviteForm({ company, close, done }: Props) {
       done({ ...answer, name: answer.agent.name });
     },
     translate: (error) => {
-      if (error.field === 'name') return { name: error.message };
-      if (error.field === 'email') return { email: error.code === 'conflict' ? t('field.taken') : error.message };
+      if (error.field === 'name' || error.field === 'email') return { [error.field]: refusal(error) };
       return undefined;
     },
   });

@@ -3,6 +3,7 @@ import type { Link } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import type { Problem } from '../api';
 import { checkWord } from '../checks';
+import { refusal } from '../errors';
 import { fromInput, toInput } from '../dates';
 import type { Membership } from '../state/session';
 import { t } from '../strings';
@@ -176,5 +177,5 @@ function changedFields(draft: LinkDraft, link: Link): LinkFields {
 function translate(problem: Problem): Partial<Record<Input, string>> | undefined {
   const field = fields.find((name) => name === problem.field);
   if (!field) return undefined;
-  return { [field]: problem.code === 'conflict' ? t('field.taken') : problem.message };
+  return { [field]: refusal(problem) };
 }

@@ -1,4 +1,4 @@
-#include "net/request_view.hpp"
+#include "net/origin.hpp"
 
 #include <gtest/gtest.h>
 

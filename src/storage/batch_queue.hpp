@@ -13,10 +13,11 @@ namespace dropline::storage {
 
 using WriteJobs = std::vector<std::unique_ptr<WriteJob>>;
 
-// The bounded queue between the I/O thread, which pushes, and the writer thread, which takes. Thread-safe.
-class WriteQueue {
+// The bounded queue between the I/O thread, which pushes single writes, and the writer thread, which takes all that go into
+// one commit together. Thread-safe.
+class BatchQueue {
  public:
-  explicit WriteQueue(const StoreOptions& options) : options_(options) {}
+  explicit BatchQueue(const StoreOptions& options) : options_(options) {}
 
   // False, leaving the job with the caller, when the queue is full or closed.
   [[nodiscard]] bool push(std::unique_ptr<WriteJob>& job);

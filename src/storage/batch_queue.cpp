@@ -1,10 +1,10 @@
-#include "storage/write_queue.hpp"
+#include "storage/batch_queue.hpp"
 
 #include <iterator>
 
 namespace dropline::storage {
 
-bool WriteQueue::push(std::unique_ptr<WriteJob>& job) {
+bool BatchQueue::push(std::unique_ptr<WriteJob>& job) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_ || waiting_.size() >= options_.queue_commands) return false;
@@ -14,7 +14,7 @@ bool WriteQueue::push(std::unique_ptr<WriteJob>& job) {
   return true;
 }
 
-void WriteQueue::push_last(std::unique_ptr<WriteJob> job) {
+void BatchQueue::push_last(std::unique_ptr<WriteJob> job) {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -23,7 +23,7 @@ void WriteQueue::push_last(std::unique_ptr<WriteJob> job) {
   filled_.notify_one();
 }
 
-WriteJobs WriteQueue::take() {
+WriteJobs BatchQueue::take() {
   WriteJobs batch;
   std::unique_lock lock(mutex_);
   filled_.wait(lock, [&] { return stopped_ || !waiting_.empty(); });
@@ -38,12 +38,12 @@ WriteJobs WriteQueue::take() {
   return batch;
 }
 
-bool WriteQueue::idle() const {
+bool BatchQueue::idle() const {
   const std::lock_guard lock(mutex_);
   return waiting_.empty();
 }
 
-WriteJobs WriteQueue::stop() {
+WriteJobs BatchQueue::stop() {
   WriteJobs rest;
   {
     const std::lock_guard lock(mutex_);

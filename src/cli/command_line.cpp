@@ -113,6 +113,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   root.formatter_fn([](const CLI::App* app, std::string, CLI::AppFormatMode mode) { return help_of(*app, mode); });
   root.add_option("--config", line.config_file)->type_name("FILE");
   root.add_flag("--demo", line.demo);
+  root.set_version_flag("--version", "dropline " DROPLINE_VERSION "\n");  // as people type it first
   add_settings(root, line, false);
 
   auto* serve = add_plain(root, "serve", "Run the server", Action::serve, line);
@@ -134,6 +135,8 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
     if (line.admin) line.action = Action::admin;
   } catch (const CLI::CallForHelp&) {
     line.finished = Output{0, root.help()};
+  } catch (const CLI::CallForVersion& version) {
+    line.finished = Output{0, version.what()};
   } catch (const CLI::ParseError& error) {
     line.finished = words.empty() ? Output{2, kHelp} : Output{2, wrong_use(root, error)};
   }

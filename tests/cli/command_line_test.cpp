@@ -59,6 +59,13 @@ TEST(CommandLine, Actions_are_recognised) {
   }
 }
 
+TEST(CommandLine, The_version_is_told_as_a_flag_too) {
+  const auto line = parse_command_line({"--version"});
+  ASSERT_TRUE(line.finished);
+  EXPECT_EQ(line.finished->code, 0);
+  EXPECT_EQ(line.finished->text, "dropline " DROPLINE_VERSION "\n");
+}
+
 TEST(CommandLine, Settings_and_common_options_are_understood_before_and_after_the_command) {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"agent", "list", "--data-dir", "/x", "--demo", "--config", "c.toml"},

@@ -51,4 +51,21 @@ export async function expectAccessible(page: Page): Promise<void> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(' '))])).toEqual([]);
+  await expectReflow(page);
+}
+
+/** WCAG 1.4.10: down to 320 CSS pixels, nothing that is pressed or filled in lies beyond the edge. */
+async function expectReflow(page: Page): Promise<void> {
+  const usual = page.viewportSize() ?? { width: 1280, height: 720 };
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const cutOff = await page.evaluate(() =>
+      [...document.querySelectorAll('a, button, input, select, textarea')]
+        .filter((control) => control.checkVisibility())
+        .filter((control) => control.getBoundingClientRect().left < 0 || control.getBoundingClientRect().right > innerWidth)
+        .map((control) => control.outerHTML),
+    );
+    expect(cutOff, `at ${width} pixels`).toEqual([]);
+  }
+  await page.setViewportSize(usual);
 }

@@ -168,7 +168,7 @@ CREATE TABLE messages (
   link_id         {I64}   NOT NULL, -- the link the customer used, or 0
   body            TEXT    NOT NULL,
   PRIMARY KEY (company_id, conversation_id, seq),
-  UNIQUE (company_id, conversation_id, author_kind, author_id, client_id),
+  UNIQUE (company_id, author_kind, author_id, client_id), -- a retry is known wherever it was stored
   FOREIGN KEY (company_id, conversation_id) REFERENCES conversations (company_id, id)
 ) {STRICT};
 

@@ -91,29 +91,37 @@ void App::await_signal() {
   });
 }
 
-// Cuts what is old off the companies' logs, and forgets expired sessions.
 asio::awaitable<void> App::trim_daily() {
   asio::steady_timer timer(io_);
   for (;;) {
-    const auto companies = co_await accounts_.all_companies();
-    for (const auto& company : companies) {
-      bool more = true;
-      while (more) {
-        auto trim = [&](storage::Tx& tx) -> Result<std::int64_t> {
-          return storage::trim_log(tx, company.id, tx.now() - config_.limits.event_log_days * kDay, kTrimAtOnce);
-        };
-        const auto trimmed = co_await store_.write(trim);
-        more = trimmed && *trimmed == kTrimAtOnce;
-      }
+    try {
+      co_await trim();
+    } catch (const std::exception& fault) {
+      spdlog::error("old events stay for another day error=\"{}\"", fault.what());
     }
-    auto forget = [](storage::Tx& tx) -> Result<bool> {
-      storage::forget_expired_access(tx);
-      return true;
-    };
-    static_cast<void>(co_await store_.write(forget));
     timer.expires_after(std::chrono::hours(24));
     co_await timer.async_wait(asio::use_awaitable);
   }
+}
+
+// Cuts what is old off the companies' logs, and forgets expired sessions.
+asio::awaitable<void> App::trim() {
+  const auto companies = co_await accounts_.all_companies();
+  for (const auto& company : companies) {
+    bool more = true;
+    while (more) {
+      auto trim = [&](storage::Tx& tx) -> Result<std::int64_t> {
+        return storage::trim_log(tx, company.id, tx.now() - config_.limits.event_log_days * kDay, kTrimAtOnce);
+      };
+      const auto trimmed = co_await store_.write(trim);
+      more = trimmed && *trimmed == kTrimAtOnce;
+    }
+  }
+  auto forget = [](storage::Tx& tx) -> Result<bool> {
+    storage::forget_expired_access(tx);
+    return true;
+  };
+  static_cast<void>(co_await store_.write(forget));
 }
 
 }  // namespace dropline

@@ -43,6 +43,7 @@ class App {
  private:
   boost::asio::awaitable<void> drain();
   boost::asio::awaitable<void> trim_daily();
+  boost::asio::awaitable<void> trim();
   void await_signal();
 
   Config config_;

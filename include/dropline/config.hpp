@@ -10,7 +10,9 @@ namespace dropline {
 // Every limit by name, with its default; each is a config key of the same name (see src/cli/config_table.cpp).
 struct Limits {
   std::int64_t message_characters = 8'000;
-  std::int64_t body_bytes = 64 * 1024;  // JSON or form body of a request, and a WebSocket frame
+  // JSON or form body of a request, and a WebSocket frame. Holds the longest message however it is written: 12 bytes for a
+  // character beyond the BMP as %F0%9F%98%80 or \ud83d\ude00.
+  std::int64_t body_bytes = 128 * 1024;
   std::int64_t header_bytes = 8 * 1024;
   std::int64_t header_fields = 100;
   std::int64_t header_seconds = 10;
@@ -21,9 +23,10 @@ struct Limits {
   std::int64_t messages_burst = 60;
   std::int64_t address_messages_per_second = 60;
   std::int64_t address_messages_burst = 240;
-  std::int64_t new_customers_per_hour = 30;  // per address
-  std::int64_t sockets_per_address = 64;     // IPv6: per /64
-  std::int64_t sign_in_attempts = 5;         // per account and address, in 15 minutes
+  std::int64_t new_customers_per_hour = 30;    // per address
+  std::int64_t sockets_per_address = 64;       // IPv6: per /64
+  std::int64_t sign_in_attempts = 5;           // per account and address, in 15 minutes
+  std::int64_t address_sign_in_attempts = 60;  // per address, whatever the account, in 15 minutes
   std::int64_t slow_client_frames = 256;
   std::int64_t slow_client_bytes = 256 * 1024;
   std::int64_t event_log_days = 30;

@@ -14,7 +14,7 @@ namespace dropline::chat {
 class Accounts::Impl {
  public:
   Impl(storage::Store& the_store, const Limits& limits)
-      : store(the_store), attempts(the_store.clock(), limits.sign_in_attempts) {}
+      : store(the_store), attempts(the_store.clock(), limits.sign_in_attempts, limits.address_sign_in_attempts) {}
 
   void tell(RightsEnded ended) const {
     if (rights_ended) rights_ended(ended);

@@ -51,18 +51,15 @@ asio::awaitable<Result<domain::Link>> Accounts::add_link(domain::Seat seat, doma
   }
 }
 
-asio::awaitable<Result<domain::Link>> Accounts::change_link(domain::Seat seat, domain::Link link) {
+asio::awaitable<Result<domain::Link>> Accounts::change_link(domain::Seat seat, LinkId link, domain::LinkChange change) {
   if (!domain::may_manage(seat.role)) co_return only_managers();
-  link.company = seat.company;
-  const auto valid = domain::valid_link(std::move(link));
-  if (!valid) co_return valid.error();
   auto command = [&](storage::Tx& tx) -> Result<domain::Link> {
-    const auto stored = storage::load_link(tx, seat.company, valid->id);
+    const auto stored = storage::load_link(tx, seat.company, link);
     if (!stored) return not_found();
+    const auto valid = domain::valid_link(domain::changed(*stored, change));
+    if (!valid) return valid.error();
     if (auto kept = keep_main_link(*stored, *valid); !kept) return kept.error();
-    auto updated = storage::update_link(tx, *valid);
-    if (updated) updated->created_at = stored->created_at;
-    return updated;
+    return storage::update_link(tx, *valid);
   };
   co_return co_await impl_->store.write(command);
 }

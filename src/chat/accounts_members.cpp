@@ -31,12 +31,33 @@ Result<domain::Member> member_to_manage(storage::Tx& tx, const domain::Seat& sea
   return std::move(*member);
 }
 
-// An invitation sets the password. Somebody who serves other companies too must not be taken over from this one.
-bool serves_only(storage::Snapshot& db, AgentId agent, CompanyId company) {
+bool serves_another(storage::Snapshot& db, AgentId agent, CompanyId company) {
   for (const auto& employment : storage::companies_of(db, agent)) {
-    if (employment.company.id != company) return false;
+    if (employment.company.id != company) return true;
   }
-  return true;
+  return false;
+}
+
+bool from_console(const domain::Seat& seat) { return !seat.agent; }
+
+// The agent with this address, made if there is none. Nobody has confirmed that the address is theirs: somebody invited by
+// one company may be in the hands of its managers, so only the server's admin brings them into another. And whoever serves
+// nobody any more starts anew, lest an old password opens the new seat.
+Result<domain::Agent> agent_to_invite(storage::Tx& tx, const domain::Seat& seat, const domain::Agent& fresh) {
+  auto known = storage::find_agent(tx, fresh.email);
+  if (!known) return storage::create_agent(tx, fresh);
+  if (serves_another(tx, known->id, seat.company) && !from_console(seat)) {
+    return Error{Code::conflict,
+                 "This person serves another company on this server: only the server's admin can add them here.",
+                 "email"};
+  }
+  if (storage::companies_of(tx, known->id).empty()) {
+    storage::set_password_hash(tx, known->id, "");
+    storage::end_sessions_of(tx, known->id, SessionId{});
+    storage::revoke_one_time_tokens(tx, Purpose::sign_in, known->id);
+    known->has_password = false;
+  }
+  return *std::move(known);
 }
 
 void replace_invitation(storage::Tx& tx, const Token& token, AgentId agent) {
@@ -66,16 +87,13 @@ asio::awaitable<Result<Accounts::Invited>> Accounts::invite(domain::Seat seat, s
   fresh.email = *valid_email;
   auto command = [&](storage::Tx& tx) -> Result<Invited> {
     storage::lock_company(tx, seat.company);
-    auto known = storage::find_agent(tx, fresh.email);
-    if (!known) {
-      auto created = storage::create_agent(tx, fresh);
-      if (!created) return created.error();
-      known = std::move(*created);
-    }
-    if (auto joined = storage::add_member(tx, seat.company, known->id, role); !joined) return joined.error();
-    const bool needs_password = !known->has_password && serves_only(tx, known->id, seat.company);
-    if (needs_password) replace_invitation(tx, token, known->id);
-    return Invited{{std::move(*known), role}, needs_password ? std::optional(token) : std::nullopt};
+    auto agent = agent_to_invite(tx, seat, fresh);
+    if (!agent) return agent.error();
+    if (auto joined = storage::add_member(tx, seat.company, agent->id, role); !joined) return joined.error();
+    storage::revoke_one_time_tokens(tx, Purpose::invitation, agent->id);  // of before: they would open this seat too
+    const bool needs_password = !agent->has_password;
+    if (needs_password) replace_invitation(tx, token, agent->id);
+    return Invited{{std::move(*agent), role}, needs_password ? std::optional(token) : std::nullopt};
   };
   co_return co_await impl_->store.write(command);
 }
@@ -86,7 +104,7 @@ asio::awaitable<Result<Token>> Accounts::new_invitation(domain::Seat seat, Agent
     const auto member = member_to_manage(tx, seat, agent);
     if (!member) return member.error();
     if (auto allowed = may_set(seat, member->role, member->role); !allowed) return allowed.error();
-    if (!serves_only(tx, agent, seat.company)) {
+    if (serves_another(tx, agent, seat.company)) {
       return forbidden("This agent serves another company as well: only the server's admin can reset the password.");
     }
     replace_invitation(tx, token, agent);

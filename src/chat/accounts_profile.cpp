@@ -7,22 +7,30 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The valid new password's hash, after the current password was proven; nothing when the password stays.
-asio::awaitable<Result<std::optional<std::string>>> new_password_hash(storage::Store& store, PasswordHasher& passwords,
-                                                                      AgentId agent, Accounts::ProfileChange change) {
-  if (!change.password) co_return std::optional<std::string>();
+Error wrong_password() { return invalid_field("current_password", "This is not your current password."); }
+
+struct NewPassword {
+  std::string proven_hash;  // of the current password, as it was when that was proven
+  std::string hash;
+};
+
+// After the current password was proven; nothing when the password stays.
+asio::awaitable<Result<std::optional<NewPassword>>> new_password(storage::Store& store, PasswordHasher& passwords,
+                                                                 AgentId agent, Accounts::ProfileChange change) {
+  if (!change.password) co_return std::optional<NewPassword>();
   auto valid = domain::valid_password(std::move(*change.password));
   if (!valid) co_return valid.error();
 
   auto query = [&](storage::Snapshot& db) { return storage::password_hash(db, agent); };
-  std::string hash_now = co_await store.read(query);
-  const auto proven = co_await passwords.verify(std::move(hash_now), std::move(change.current_password));
+  const std::string hash_now = co_await store.read(query);
+  std::string checked = hash_now;
+  const auto proven = co_await passwords.verify(std::move(checked), std::move(change.current_password));
   if (!proven) co_return proven.error();
-  if (!*proven) co_return invalid_field("current_password", "This is not your current password.");
+  if (!*proven) co_return wrong_password();
 
   auto hash = co_await passwords.hash(std::move(*valid));
   if (!hash) co_return hash.error();
-  co_return std::optional(std::move(*hash));
+  co_return std::optional(NewPassword{hash_now, std::move(*hash)});
 }
 
 }  // namespace
@@ -41,13 +49,15 @@ asio::awaitable<Result<domain::Agent>> Accounts::change_profile(SignedIn who, Pr
       co_return Error{Code::rate_limited, "Too many attempts. Try again later.", {}, *wait};
     }
   }
-  const auto hash = co_await new_password_hash(impl_->store, impl_->passwords, who.agent.id, std::move(change));
-  if (!hash) co_return hash.error();
+  const auto password = co_await new_password(impl_->store, impl_->passwords, who.agent.id, std::move(change));
+  if (!password) co_return password.error();
 
   auto command = [&](storage::Tx& tx) -> Result<domain::Agent> {
     if (name) storage::rename_agent(tx, who.agent.id, *name);
-    if (*hash) {
-      storage::set_password_hash(tx, who.agent.id, **hash);
+    if (*password) {
+      // Reset meanwhile, perhaps because of whoever asks here: the newer one stays.
+      if (storage::password_hash(tx, who.agent.id) != (*password)->proven_hash) return wrong_password();
+      storage::set_password_hash(tx, who.agent.id, (*password)->hash);
       storage::end_sessions_of(tx, who.agent.id, who.session);
     }
     auto changed = storage::load_agent(tx, who.agent.id);
@@ -55,7 +65,7 @@ asio::awaitable<Result<domain::Agent>> Accounts::change_profile(SignedIn who, Pr
     return std::move(*changed);
   };
   auto changed = co_await impl_->store.write(command);
-  if (changed && *hash) {
+  if (changed && *password) {
     impl_->attempts.forget(account, {});
     impl_->tell({.agent = who.agent.id, .session = {}, .except = who.session, .company = {}});
   }

@@ -41,13 +41,18 @@ asio::awaitable<Result<NewSession>> Accounts::sign_in(std::string email, std::st
     return agent ? Credentials{agent->id, storage::password_hash(db, agent->id)} : Credentials{};
   };
   Credentials credentials = co_await impl_->store.read(query);
-  const auto right = co_await impl_->passwords.verify(std::move(credentials.hash), std::move(password));
+  std::string hash = credentials.hash;
+  const auto right = co_await impl_->passwords.verify(std::move(hash), std::move(password));
   if (!right) co_return right.error();
   if (!*right) co_return wrong_credentials();
 
   const Token cookie = Token::random();
   const SessionId session{make_id(impl_->store.clock())};
-  auto command = [&](storage::Tx& tx) { return start_session(tx, credentials.agent, session, cookie, client); };
+  auto command = [&](storage::Tx& tx) -> Result<SignedIn> {
+    // Reset while this one was being checked: the old password opens nothing any more.
+    if (storage::password_hash(tx, credentials.agent) != credentials.hash) return wrong_credentials();
+    return start_session(tx, credentials.agent, session, cookie, client);
+  };
   auto signed_in = co_await impl_->store.write(command);
   if (!signed_in) co_return signed_in.error();
   impl_->attempts.forget(account, client.address);

@@ -45,40 +45,72 @@ struct Sending {
 
 Error gone() { return Error{Code::gone, "This link is no longer in use.", "link", {}}; }
 
-// The link the message names; the main one for a first message that names none; nothing when it goes to a conversation
-// that is already there.
-Result<std::optional<Link>> link_of(Tx& tx, const Sending& sending) {
-  const CustomerMessage& message = sending.message;
-  if (!message.link && (sending.seat || !message.topic.empty())) return std::optional<Link>();
-  auto link = storage::find_link(tx, sending.company, lower(message.link.value_or("")));
-  if (!link) return not_found();
-  return link;
+// Who writes, in which conversation, and by which link if that matters.
+struct Place {
+  CustomerSeat seat;
+  storage::OpenedConversation conversation;
+  std::optional<Link> link;
+};
+
+CustomerSeat add_device(Tx& tx, const Sending& sending, CustomerId customer) {
+  return storage::add_device(
+      tx, {sending.company, customer, sending.fresh_device, sending.fresh_token.hash(), sending.user_agent});
 }
 
-Result<CustomerSeat> seat_of(Tx& tx, const Sending& sending, const std::optional<Link>& link) {
-  if (sending.seat) return *sending.seat;
-  if (!link) return not_found();  // a topic alone leads a stranger nowhere
-  if (!link->usable_at(tx.now())) return gone();
-  const auto customer = storage::create_customer(
-      tx, storage::NewCustomer{sending.company, sending.fresh_customer, sending.fresh_device,
-                               sending.fresh_token.hash(), sending.message.client_id, link->id, sending.user_agent});
-  if (!customer.created && tx.now() - customer.created_at > kFirstMessageRetry) {
-    return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
+// The usual way: a line that is open already, and no link that could lead elsewhere.
+std::optional<Place> open_line(Tx& tx, const Sending& sending) {
+  if (!sending.seat || sending.message.link) return std::nullopt;
+  const auto known = storage::find_conversation(tx, sending.company, sending.seat->customer, sending.message.topic);
+  if (!known) return std::nullopt;
+  return Place{*sending.seat, {*known, false}, std::nullopt};
+}
+
+// A retry belongs where the message was stored, whatever has become of its link since. Nothing when this is none.
+Result<std::optional<Place>> place_of_retry(Tx& tx, const Sending& sending) {
+  auto seat = sending.seat;
+  if (!seat) {
+    const auto writer = storage::find_first_writer(tx, sending.company, sending.message.client_id);
+    if (!writer) return std::optional<Place>();
+    if (tx.now() - writer->created_at > kFirstMessageRetry) {
+      return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
+    }
+    seat = add_device(tx, sending, writer->id);
   }
-  return customer.seat;
+  const auto stored = storage::find_sent(tx, sending.company, domain::AuthorKind::customer, seat->customer.value,
+                                         sending.message.client_id);
+  if (!stored) return std::optional<Place>();
+  return std::optional(Place{*seat, {*stored, false}, std::nullopt});
 }
 
-// The conversation the message belongs to. An unusable link opens no new one.
-Result<storage::OpenedConversation> conversation_of(Tx& tx, const Sending& sending, const CustomerSeat& seat,
-                                                    const std::optional<Link>& link) {
-  const std::string& topic = link ? link->topic : sending.message.topic;
-  const auto existing = storage::find_conversation(tx, sending.company, seat.customer, topic);
-  if (existing) return storage::OpenedConversation{*existing, false};
-  if (link && !link->usable_at(tx.now())) return gone();
-  if (!link && !topic.empty()) return not_found();
-  const LinkId by = link ? link->id : LinkId{};
-  return storage::open_conversation(tx, sending.company, seat.customer, topic, by, sending.fresh_conversation,
-                                    sending.fresh_episode);
+// A message that is new: by its link (the main one if it names none), or by its topic.
+Result<Place> place_by_link(Tx& tx, const Sending& sending) {
+  const CustomerMessage& message = sending.message;
+  std::optional<Link> link;
+  if (message.link || message.topic.empty()) {
+    link = storage::find_link(tx, sending.company, lower(message.link.value_or("")));
+  }
+  if (!link) return not_found();  // a topic alone leads nobody to a conversation that is not there
+  const auto known = sending.seat ? storage::find_conversation(tx, sending.company, sending.seat->customer, link->topic)
+                                  : std::nullopt;
+  if (known) return Place{*sending.seat, {*known, false}, std::move(link)};
+
+  if (!link->usable_at(tx.now())) return gone();
+  auto seat = sending.seat;
+  if (!seat) {
+    storage::create_customer(tx, {sending.company, sending.fresh_customer, message.client_id, link->id});
+    seat = add_device(tx, sending, sending.fresh_customer);
+  }
+  const auto opened = storage::open_conversation(tx, sending.company, seat->customer, link->topic, link->id,
+                                                 sending.fresh_conversation, sending.fresh_episode);
+  return Place{*seat, opened, std::move(link)};
+}
+
+Result<Place> place_of(Tx& tx, const Sending& sending) {
+  if (const auto line = open_line(tx, sending)) return *line;
+  const auto before = place_of_retry(tx, sending);
+  if (!before) return before.error();
+  if (*before) return **before;
+  return place_by_link(tx, sending);
 }
 
 void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number) {
@@ -87,20 +119,17 @@ void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, 
 }
 
 Result<Ack> store_message(Tx& tx, const Sending& sending) {
-  const auto link = link_of(tx, sending);
-  if (!link) return link.error();
-  const auto seat = seat_of(tx, sending, *link);
-  if (!seat) return seat.error();
-  const auto conversation = conversation_of(tx, sending, *seat, *link);
-  if (!conversation) return conversation.error();
-  if (conversation->created) log_episode_opened(tx, sending.company, conversation->id, 1);
+  const auto place = place_of(tx, sending);
+  if (!place) return place.error();
+  const auto& [seat, conversation, link] = *place;
+  if (conversation.created) log_episode_opened(tx, sending.company, conversation.id, 1);
 
-  const LinkId by = *link ? (*link)->id : LinkId{};
+  const LinkId by = link ? link->id : LinkId{};
   storage::NewMessage message{.company = sending.company,
-                              .conversation = conversation->id,
+                              .conversation = conversation.id,
                               .id = sending.message_id,
                               .author_kind = domain::AuthorKind::customer,
-                              .author_id = seat->customer.value,
+                              .author_id = seat.customer.value,
                               .client_id = sending.message.client_id,
                               .kind = domain::MessageKind::text,
                               .body = sending.message.body,
@@ -109,18 +138,18 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
   const auto appended = storage::append_message(tx, message);
   if (!appended) return appended.error();
 
-  if (!appended->duplicate && !conversation->created) {
+  if (!appended->duplicate && !conversation.created) {
     if (domain::reopens(message.author_kind, appended->status_before)) {
-      const auto number = storage::open_episode(tx, sending.company, conversation->id, sending.fresh_episode);
+      const auto number = storage::open_episode(tx, sending.company, conversation.id, sending.fresh_episode);
       if (!number) return number.error();
-      if (*number) log_episode_opened(tx, sending.company, conversation->id, **number);
+      if (*number) log_episode_opened(tx, sending.company, conversation.id, **number);
     }
     if (by && by != appended->link_before) {
-      storage::append_event(tx, sending.company, storage::EventKind::link, conversation->id,
-                            protocol::link_payload(conversation->id, {by, (*link)->code, (*link)->title}));
+      storage::append_event(tx, sending.company, storage::EventKind::link, conversation.id,
+                            protocol::link_payload(conversation.id, {by, link->code, link->title}));
     }
   }
-  return Ack{sending.message.client_id, conversation->id, appended->seq, appended->ev, appended->at,
+  return Ack{sending.message.client_id, appended->conversation, appended->seq, appended->ev, appended->at,
              appended->duplicate};
 }
 

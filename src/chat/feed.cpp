@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -22,6 +25,7 @@ namespace {
 
 // How many events one look into the log takes; more are read by looking again.
 constexpr int kEventsPerRead = 500;
+constexpr std::chrono::seconds kPauseAfterFault{1};
 
 bool customers_see(const LoggedEvent& event) {
   return event.message && event.message->kind == domain::MessageKind::text;
@@ -35,19 +39,22 @@ std::string encode_for(const LoggedEvent& event, protocol::Side side) {
 // What a look into the log brought.
 struct Reading {
   storage::LogRange range;
-  std::vector<LoggedEvent> events;
-  bool more = false;
+  storage::LogPage page;
 };
 
 // On a reader thread, so that the encoding of what follows has nothing left to ask of the database.
 Reading read_log(Snapshot& db, Audience audience, std::int64_t after, int limit) {
   Reading reading;
   reading.range = storage::log_range(db, audience.company);
-  reading.events = audience.is_agent()
-                       ? storage::events_after(db, audience.company, after, limit)
-                       : storage::conversation_events_after(db, audience.company, audience.conversation, after, limit);
-  reading.more = reading.events.size() == static_cast<std::size_t>(limit);
+  reading.page = audience.is_agent()
+                     ? storage::events_after(db, audience.company, after, limit)
+                     : storage::conversation_events_after(db, audience.company, audience.conversation, after, limit);
   return reading;
+}
+
+// How far a look that began after the cursor has come: beyond the last event where there was nothing for this audience.
+std::int64_t reached(const Reading& reading) {
+  return reading.page.more ? reading.page.events.back().ev : reading.range.head;
 }
 
 struct Joined {
@@ -87,35 +94,39 @@ void Feed::wake(std::span<const CompanyId> companies) {
       continue;
     }
     position.reading = true;
-    asio::co_spawn(io_, follow(company), [](const std::exception_ptr& fault) {
-      if (!fault) return;
-      try {
-        std::rethrow_exception(fault);
-      } catch (const std::exception& error) {
-        spdlog::error("feed stopped error=\"{}\"", error.what());
-      }
-    });
+    asio::co_spawn(io_, follow(company), asio::detached);
   }
 }
 
+// Until nothing is left to publish. After a fault (no memory, a failing disk) it tries again from the same place: nobody else
+// would before the next commit, and in a quiet company that may be hours away.
 asio::awaitable<void> Feed::follow(CompanyId company) {
-  const Audience everything{company, {}};
+  asio::steady_timer pause(io_);
   for (bool more = true; more;) {
-    Position& position = positions_[company];
-    position.again = false;
-    const std::int64_t after = position.published;
-    auto query = [everything, after](Snapshot& db) { return read_log(db, everything, after, kEventsPerRead); };
-    Reading reading;
+    bool failed = false;
     try {
-      reading = co_await store_.read(std::move(query));
-    } catch (...) {
-      positions_[company].reading = false;  // the next commit tries again from the same place
-      throw;
+      more = co_await publish_next(company);
+    } catch (const std::exception& error) {
+      spdlog::error("the log cannot be read error=\"{}\"", error.what());
+      failed = true;
     }
-    publish(company, reading.events);
-    more = reading.more || positions_[company].again;
+    if (!failed) continue;
+    pause.expires_after(kPauseAfterFault);
+    co_await pause.async_wait(asio::use_awaitable);
   }
   positions_[company].reading = false;
+}
+
+// One look into the log; whether there is more to publish.
+asio::awaitable<bool> Feed::publish_next(CompanyId company) {
+  Position& position = positions_[company];
+  position.again = false;
+  const Audience everything{company, {}};
+  const std::int64_t after = position.published;
+  auto query = [everything, after](Snapshot& db) { return read_log(db, everything, after, kEventsPerRead); };
+  const Reading reading = co_await store_.read(std::move(query));
+  publish(company, reading.page.events);
+  co_return reading.page.more || positions_[company].again;
 }
 
 void Feed::publish(CompanyId company, const std::vector<LoggedEvent>& events) {
@@ -145,13 +156,13 @@ asio::awaitable<Result<Feed::Attached>> Feed::attach(Audience audience, Cursor c
     if (read < reading.range.floor || read > reading.range.head) co_return too_old();
     if (!std::exchange(accepted, true)) subscriber.accepted(at);
 
-    read = reading.more ? reading.events.back().ev : reading.range.head;
-    const Joined joined = encode_all(reading.events, audience);
+    read = reached(reading);
+    const Joined joined = encode_all(reading.page.events, audience);
     if (joined.any) {
       subscriber.deliver(std::make_shared<const std::string>(protocol::encode_events(at, read, joined.events)), read);
       at = read;
     }
-    if (reading.more) continue;
+    if (reading.page.more) continue;
 
     // Up to date with `head`. From here to the end nothing else runs on this thread: either the feed has published beyond
     // `head` without this subscriber, then look again; or it has not, then the hub hands over whatever comes.
@@ -172,8 +183,8 @@ asio::awaitable<Result<Feed::Page>> Feed::page(Audience audience, Cursor cursor,
   const Reading reading = co_await store_.read(std::move(query));
   if (at < reading.range.floor || at > reading.range.head) co_return too_old();
   Page page;
-  page.to = reading.more ? reading.events.back().ev : reading.range.head;
-  const Joined joined = encode_all(reading.events, audience);
+  page.to = reached(reading);
+  const Joined joined = encode_all(reading.page.events, audience);
   if (joined.any) page.frame = std::make_shared<const std::string>(protocol::encode_events(at, page.to, joined.events));
   co_return page;
 }

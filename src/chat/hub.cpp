@@ -96,7 +96,7 @@ void Hub::hand_over(Subscription::Entry& entry, std::int64_t to, const Frame& fr
   entry.subscriber.deliver(frame, to);
 }
 
-void Hub::publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events) {
+void Hub::publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events) noexcept {
   const auto found = rooms_.find(company);
   if (found == rooms_.end()) return;
   Room& room = found->second;

@@ -94,6 +94,9 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
   auto command = [seat, row = std::move(row)](Tx& tx) -> Result<Ack> {
     const auto appended = storage::append_message(tx, row);
     if (!appended) return appended.error();
+    if (appended->conversation != row.conversation) {
+      return Error{Code::conflict, "This client_id was used in another conversation.", "client_id", {}};
+    }
     if (!appended->duplicate) {
       // Who answers has read what is above.
       const auto moved = storage::mark_read(tx, row.company, row.conversation, seat.agent, appended->seq);

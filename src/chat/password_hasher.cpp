@@ -1,6 +1,7 @@
 #include "chat/password_hasher.hpp"
 
 #include <array>
+#include <cerrno>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sodium.h>
+#include <spdlog/spdlog.h>
 
 namespace dropline::chat {
 namespace {
@@ -33,9 +35,15 @@ std::string argon2id(const std::string& password) {
   return text.data();
 }
 
+// Throws std::bad_alloc when there was no memory to find out.
 bool matches(const std::string& hash, const std::string& password) {
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  errno = 0;
+  if (crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0) return true;
+  if (errno == ENOMEM) throw std::bad_alloc();
+  return false;
 }
+
+Error too_busy() { return Error{Code::busy, "Too many people are signing in. Try again in a few seconds.", {}, 5}; }
 
 void wipe(std::string& secret) { sodium_memzero(secret.data(), secret.size()); }
 
@@ -54,16 +62,19 @@ PasswordHasher::~PasswordHasher() {
 template <class Outcome, class Work>
 boost::asio::awaitable<Result<Outcome>> PasswordHasher::on_pool(Work work) {
   using Answer = Result<Outcome>;
-  if (waiting_ >= kMostWaiting) {
-    co_return Error{Code::busy, "Too many people are signing in. Try again in a few seconds.", {}, 5};
-  }
+  if (waiting_ >= kMostWaiting) co_return too_busy();
   ++waiting_;
   Answer answer = co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Answer)>(
       [this](auto handler, Work moved) {
         auto home = boost::asio::make_work_guard(boost::asio::get_associated_executor(handler));
         boost::asio::post(
             pool_, [this, home = std::move(home), handler = std::move(handler), moved = std::move(moved)]() mutable {
-              Answer made = moved();
+              Answer made = too_busy();
+              try {
+                made = moved();
+              } catch (const std::bad_alloc&) {
+                spdlog::warn("no memory to check a password");
+              }
               --waiting_;
               boost::asio::post(home.get_executor(), [handler = std::move(handler), made = std::move(made)]() mutable {
                 std::move(handler)(std::move(made));

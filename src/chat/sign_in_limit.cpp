@@ -21,8 +21,8 @@ std::string network_of(std::string_view address) {
   return ip::address_v6(bytes).to_string();
 }
 
-std::string key_of(std::string_view account, std::string_view address) {
-  return network_of(address) + ' ' + std::string(account.substr(0, 320));
+std::string key_of(std::string_view account, std::string_view network) {
+  return std::string(network) + ' ' + std::string(account.substr(0, 320));
 }
 
 }  // namespace
@@ -30,17 +30,28 @@ std::string key_of(std::string_view account, std::string_view address) {
 std::optional<int> SignInLimit::attempt(std::string_view account, std::string_view address) {
   const Micros now = clock_.now();
   drop_old(now);
-  const std::string key = key_of(account, address);
+  const std::string network = network_of(address);
+  if (!network.empty()) {
+    if (const auto wait = count(network, address_attempts_, now)) return wait;
+  }
+  return count(key_of(account, network), attempts_, now);
+}
+
+std::optional<int> SignInLimit::count(const std::string& key, std::int64_t limit, Micros now) {
   auto [place, fresh] = windows_.try_emplace(key, Window{now, 0});
   if (fresh) by_age_.emplace_back(now, key);
   Window& window = place->second;
-  if (window.attempts >= attempts_) return static_cast<int>((window.began + kWindow - now) / kSecond + 1);
+  if (window.attempts >= limit) return static_cast<int>((window.began + kWindow - now) / kSecond + 1);
   ++window.attempts;
   return std::nullopt;
 }
 
 void SignInLimit::forget(std::string_view account, std::string_view address) {
-  windows_.erase(key_of(account, address));
+  const std::string network = network_of(address);
+  windows_.erase(key_of(account, network));
+  if (const auto place = windows_.find(network); place != windows_.end() && place->second.attempts > 0) {
+    --place->second.attempts;
+  }
 }
 
 void SignInLimit::drop_old(Micros now) {

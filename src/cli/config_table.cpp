@@ -52,6 +52,8 @@ const std::array kSettings = {
             nullptr, 1, kMega},
     Setting{"sign_in_attempts", "N", "Sign-in attempts for one account from one address, in 15 minutes.",
             &Limits::sign_in_attempts, nullptr, 1, 1'000},
+    Setting{"address_sign_in_attempts", "N", "Sign-in attempts from one address, in 15 minutes.",
+            &Limits::address_sign_in_attempts, nullptr, 1, kMega},
     Setting{"slow_client_frames", "N", "Frames that may wait for a slow client.", &Limits::slow_client_frames, nullptr,
             16, 100'000},
     Setting{"slow_client_bytes", "N", "Bytes that may wait for a slow client.", &Limits::slow_client_bytes, nullptr,

@@ -1,5 +1,9 @@
 #include "cli/control_socket.hpp"
 
+#include <chrono>
+#include <memory>
+#include <utility>
+
 #include <spdlog/spdlog.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -7,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
@@ -23,6 +28,8 @@ namespace asio = boost::asio;
 using Protocol = asio::local::stream_protocol;
 
 constexpr std::size_t kLongestLine = 64 * 1024;
+constexpr std::chrono::seconds kLongestSilence{10};
+constexpr std::chrono::milliseconds kPauseAfterFault{100};
 constexpr std::size_t kLongestPath = sizeof(sockaddr_un::sun_path) - 1;
 
 Protocol::acceptor listen_at(const asio::any_io_executor& io, const std::filesystem::path& path) {
@@ -66,20 +73,34 @@ ControlSocket::~ControlSocket() {
 }
 
 asio::awaitable<void> ControlSocket::accept_all() {
+  asio::steady_timer pause(acceptor_.get_executor());
   for (;;) {
     boost::system::error_code failed;
     auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, failed));
     if (failed == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
     // One after the other: an admin is one person.
-    if (!failed) co_await answer(std::move(socket));
+    if (!failed) {
+      co_await answer(std::move(socket));
+    } else {  // no descriptor left: the waiting connection would fail again at once
+      pause.expires_after(kPauseAfterFault);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
   }
 }
 
-asio::awaitable<void> ControlSocket::answer(Protocol::socket socket) {
+asio::awaitable<void> ControlSocket::answer(Protocol::socket accepted) {
+  const auto socket = std::make_shared<Protocol::socket>(std::move(accepted));
   boost::system::error_code failed;
   std::string request;
+  // Who says nothing must not keep the next admin waiting.
+  asio::steady_timer deadline(socket->get_executor(), kLongestSilence);
+  deadline.async_wait([socket](const boost::system::error_code& cancelled) {
+    boost::system::error_code ignored;
+    if (!cancelled) socket->close(ignored);
+  });
   auto until_line = asio::dynamic_buffer(request, kLongestLine);
-  co_await asio::async_read_until(socket, until_line, '\n', asio::redirect_error(asio::use_awaitable, failed));
+  co_await asio::async_read_until(*socket, until_line, '\n', asio::redirect_error(asio::use_awaitable, failed));
+  deadline.cancel();
   if (failed) co_return;
   Output output;
   try {
@@ -90,7 +111,7 @@ asio::awaitable<void> ControlSocket::answer(Protocol::socket socket) {
   }
   const nlohmann::json json{{"code", output.code}, {"text", output.text}};
   const std::string reply = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
-  co_await asio::async_write(socket, asio::buffer(reply), asio::redirect_error(asio::use_awaitable, failed));
+  co_await asio::async_write(*socket, asio::buffer(reply), asio::redirect_error(asio::use_awaitable, failed));
 }
 
 Output ask_running_server(const std::filesystem::path& path, const std::vector<std::string>& words) try {

@@ -50,9 +50,10 @@ asio::awaitable<domain::Company> make_company(Console& console) {
   const auto company = must(std::move(added));
   const auto seat = owner_seat(company.id);
 
-  auto links = co_await console.accounts.links(company.id);
-  links.front().greeting = "Hello! Write to us. You can close this page; your messages and our answers stay here.";
-  auto greeted = co_await console.accounts.change_link(seat, links.front());
+  const auto links = co_await console.accounts.links(company.id);
+  domain::LinkChange welcome;
+  welcome.greeting = "Hello! Write to us. You can close this page; your messages and our answers stay here.";
+  auto greeted = co_await console.accounts.change_link(seat, links.front().id, welcome);
   must(std::move(greeted));
   for (const auto& [code, title, source, locale, greeting, topic] : kLinks) {
     domain::Link link;
@@ -66,7 +67,9 @@ asio::awaitable<domain::Company> make_company(Console& console) {
     must(std::move(linked));
   }
   for (const auto& [name, email, role] : kAgents) {
-    auto invited = co_await console.accounts.invite(seat, name, email, role);
+    std::string their_name = name;
+    std::string their_email = email;
+    auto invited = co_await console.accounts.invite(seat, std::move(their_name), std::move(their_email), role);
     must(std::move(invited));
   }
   co_return company;
@@ -75,7 +78,8 @@ asio::awaitable<domain::Company> make_company(Console& console) {
 }  // namespace
 
 asio::awaitable<Demo> prepare_demo(Console& console) {
-  const auto known = co_await console.accounts.company_by_slug(kSlug);
+  std::string slug = kSlug;
+  const auto known = co_await console.accounts.company_by_slug(std::move(slug));
   domain::Company company;
   if (known) {
     company = *known;

@@ -50,12 +50,13 @@ asio::awaitable<Output> list_links(Console& console, LinkOptions options) {
 asio::awaitable<Output> switch_link(Console& console, LinkOptions options, bool active) {
   const auto company = co_await chosen_company(console, options.company);
   if (!company) co_return failed(company.error());
-  auto links = co_await console.accounts.links(company->id);
-  for (auto& link : links) {
+  const auto links = co_await console.accounts.links(company->id);
+  for (const auto& link : links) {
     if (link.code != options.link.code) continue;
-    link.active = active;
+    domain::LinkChange change;
+    change.active = active;
     const auto seat = owner_seat(company->id);
-    const auto changed = co_await console.accounts.change_link(seat, link);
+    const auto changed = co_await console.accounts.change_link(seat, link.id, change);
     if (!changed) co_return failed(changed.error());
     co_return Output{0, "The link " + link.code + (active ? " works again.\n" : " is switched off.\n")};
   }

@@ -41,6 +41,9 @@ std::optional<Error> check_address(Link& link) {
 }
 
 std::optional<Error> check_validity(const Link& link) {
+  if (link.is_main() && !link.topic.empty()) {
+    return invalid_field("topic", "The company's main link leads to the main conversation: it has no topic.");
+  }
   if (link.is_main() && !link.active) {
     return invalid_field("active", "The company's main link cannot be switched off.");
   }
@@ -53,7 +56,25 @@ std::optional<Error> check_validity(const Link& link) {
   return std::nullopt;
 }
 
+template <class Value>
+void assign(Value& field, std::optional<Value> given) {
+  if (given) field = *std::move(given);
+}
+
 }  // namespace
+
+Link changed(Link link, LinkChange change) {
+  assign(link.code, std::move(change.code));
+  assign(link.title, std::move(change.title));
+  assign(link.source, std::move(change.source));
+  assign(link.greeting, std::move(change.greeting));
+  assign(link.locale, std::move(change.locale));
+  assign(link.prefill, std::move(change.prefill));
+  assign(link.topic, std::move(change.topic));
+  assign(link.active, change.active);
+  assign(link.expires_at, change.expires_at);
+  return link;
+}
 
 Result<Link> valid_link(Link link) {
   if (auto error = check_address(link)) return *error;

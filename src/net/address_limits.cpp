@@ -1,23 +1,17 @@
 #include "net/address_limits.hpp"
 
 namespace dropline::net {
-namespace {
-
-IpAddress parse_or_none(std::string_view address) { return IpAddress::parse(address).value_or(IpAddress{}); }
-
-}  // namespace
-
 SocketSlot::~SocketSlot() {
   if (limits_) --limits_->records_.at(key_).sockets;
 }
 
-std::optional<int> AddressLimits::message(std::string_view address) { return message(parse_or_none(address)); }
-
 std::optional<int> AddressLimits::message(const IpAddress& address) { return record(address).messages.take(now_()); }
 
-std::optional<int> AddressLimits::new_customer(std::string_view address) {
-  return record(parse_or_none(address)).new_customers.take(now_());
+std::optional<int> AddressLimits::new_customer(const IpAddress& address) {
+  return record(address).new_customers.take(now_());
 }
+
+void AddressLimits::no_new_customer(const IpAddress& address) { record(address).new_customers.put_back(); }
 
 std::optional<SocketSlot> AddressLimits::open_socket(const IpAddress& address) {
   Record& mine = record(address);

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -38,9 +37,9 @@ class AddressLimits {
       : limits_(limits), now_(std::move(now)) {}
 
   // Nothing when allowed (and then counted), otherwise the seconds to wait.
-  [[nodiscard]] std::optional<int> message(std::string_view address);
   [[nodiscard]] std::optional<int> message(const IpAddress& address);
-  [[nodiscard]] std::optional<int> new_customer(std::string_view address);
+  [[nodiscard]] std::optional<int> new_customer(const IpAddress& address);
+  void no_new_customer(const IpAddress& address);  // takes the count back
 
   // Nothing when the address has all the sockets it may have.
   [[nodiscard]] std::optional<SocketSlot> open_socket(const IpAddress& address);

@@ -30,7 +30,7 @@ class Connection {
 
   void set_deadline(std::int64_t seconds);
   void clear_deadline() { deadline_ = kNever; }
-  // Holds nothing but a descriptor: no request yet, or none any more. Such a connection makes room when there is none.
+  // No whole request yet, or none any more. Such a connection makes room when there is none.
   void set_expendable(bool expendable);
 
  private:

@@ -68,6 +68,7 @@ Answer customer_send(Site& site, Call& call) {
   auto user_agent = call.request.user_agent;
   const auto sent =
       co_await site.services.customers.send(std::move(visitor), std::move(message), std::move(user_agent));
+  if (!call.visitor.seat && (!sent || sent->ack.duplicate)) site.send_limits.no_new_customer(call.request.address);
   if (!sent) co_return refuse(sent.error(), call);
 
   auto response = stored(sent->ack, site.services.store.epoch());

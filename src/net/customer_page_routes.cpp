@@ -140,6 +140,7 @@ Answer post(Site& site, Call& call, std::string code) {
   auto user_agent = call.request.user_agent;
   const auto sent =
       co_await site.services.customers.send(std::move(visitor), std::move(message), std::move(user_agent));
+  if (!opened.visitor.seat && (!sent || sent->ack.duplicate)) site.send_limits.no_new_customer(call.request.address);
   if (!sent) co_return refuse(site, opened, posted, sent.error());
 
   auto response = HttpResponse::see_other(path_of(opened.target));

@@ -26,7 +26,8 @@ Edge::Edge(boost::asio::any_io_executor executor, const Config& configuration, S
       services(use_cases),
       trusted_proxies(parse_ranges(configuration.trusted_proxies)),
       addresses(configuration.limits),
+      send_limits(configuration.limits, addresses),
       connections(connection_limit),
-      router(configuration, use_cases, addresses) {}
+      router(configuration, use_cases, send_limits) {}
 
 }  // namespace dropline::net

@@ -7,6 +7,7 @@
 #include "net/connection.hpp"
 #include "net/ip.hpp"
 #include "net/router.hpp"
+#include "net/send_limits.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -27,6 +28,7 @@ struct Edge {
   Services services;
   std::vector<IpRange> trusted_proxies;
   AddressLimits addresses;
+  SendLimits send_limits;
   Connections connections;
   Router router;
 

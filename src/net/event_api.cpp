@@ -76,7 +76,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
   Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   auto io = co_await asio::this_coro::executor;
-  Waiter waiter(site.polls, std::move(poller), std::move(io));
+  Waiter waiter(site.polls, std::move(poller), call.rights_changes, io);
 
   auto visitor = call.visitor;
   auto wanted = topic;
@@ -98,7 +98,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_agent(Site& site, Call& ca
   Poller poller{call.request.address, call.who->session.value, call.seat.agent, call.who->session, call.seat.company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   auto io = co_await asio::this_coro::executor;
-  Waiter waiter(site.polls, std::move(poller), std::move(io));
+  Waiter waiter(site.polls, std::move(poller), call.rights_changes, io);
 
   const chat::Audience audience{call.seat.company, {}};
   auto cursor = *asked.cursor;

@@ -10,6 +10,8 @@
 #include "dropline/error.hpp"
 #include "dropline/ids.hpp"
 
+#include "net/ip.hpp"
+
 // A request and a response as the handlers see them: no Beast here, so that handlers compile fast and are tested as functions.
 namespace dropline::net {
 
@@ -21,7 +23,7 @@ struct HttpRequest {
   std::string path;   // percent-decoded, valid UTF-8, starts with '/', no dot segments
   std::string query;  // raw, after '?'
   std::string body;
-  std::string address;          // of the client, after trusted proxies
+  IpAddress address;            // of the client, after trusted proxies
   bool secure = false;          // the client's side speaks TLS
   std::string origin_expected;  // scheme://host[:port] of this server as the client sees it
   // Header fields that matter, as sent ("" when absent).

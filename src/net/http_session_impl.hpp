@@ -80,7 +80,8 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
 
   asio::awaitable<void> run() {
     set_expendable(true);
-    if (!co_await shake_hands()) co_return;
+    const bool understood = co_await shake_hands();
+    if (!understood) co_return;
     for (int served = 1; served <= kRequestsPerConnection; ++served) {
       const After after = co_await serve_request(served < kRequestsPerConnection);
       if (after == After::gone) co_return;
@@ -119,6 +120,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     const auto fault = co_await read_request(parser);
     if (fault) co_return co_await refuse(*fault);
     if (gone_) co_return After::gone;
+    set_expendable(false);
     co_return co_await answer(parser.get(), may_keep && parser.keep_alive());
   }
 
@@ -138,7 +140,6 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
       buffer_.commit(size);
       between_requests_ = false;
     }
-    set_expendable(false);
     co_return end;
   }
 
@@ -187,7 +188,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
   }
 
   asio::awaitable<After> become_websocket(const BeastRequest& request, HttpRequest view, bool keep) {
-    auto slot = edge_->addresses.open_socket(IpAddress::parse(view.address).value_or(peer_));
+    auto slot = edge_->addresses.open_socket(view.address);
     std::optional<Error> error;
     if (!beast::websocket::is_upgrade(request) || buffer_.size() > 0) {
       error = Error{Code::invalid_request, "This address is for WebSockets.", {}, {}};

@@ -20,25 +20,22 @@ nlohmann::json link_json(const Call& call, const domain::Link& link) {
   return protocol::to_json(link, url_of(call, link));
 }
 
-template <class Value>
-void assign(Value& field, std::optional<Value> given) {
-  if (given) field = *std::move(given);
-}
-
-void read_link(protocol::FieldReader& fields, domain::Link& link) {
-  assign(link.code, fields.optional_text("code"));
-  assign(link.title, fields.optional_text("title"));
-  assign(link.source, fields.optional_text("source"));
-  assign(link.greeting, fields.optional_text("greeting"));
-  assign(link.locale, fields.optional_text("locale"));
-  assign(link.prefill, fields.optional_text("prefill"));
-  assign(link.topic, fields.optional_text("topic"));
-  assign(link.active, fields.optional_boolean("active"));
+domain::LinkChange read_change(protocol::FieldReader& fields) {
+  domain::LinkChange change;
+  change.code = fields.optional_text("code");
+  change.title = fields.optional_text("title");
+  change.source = fields.optional_text("source");
+  change.greeting = fields.optional_text("greeting");
+  change.locale = fields.optional_text("locale");
+  change.prefill = fields.optional_text("prefill");
+  change.topic = fields.optional_text("topic");
+  change.active = fields.optional_boolean("active");
   if (fields.is_null("expires_at")) {
-    link.expires_at.reset();
+    change.expires_at = std::optional<Micros>();
   } else if (const auto expires_at = fields.optional_integer("expires_at")) {
-    link.expires_at = expires_at;
+    change.expires_at = expires_at;
   }
+  return change;
 }
 
 }  // namespace
@@ -52,11 +49,11 @@ Answer list_links(Site& site, Call& call) {
 }
 
 Answer add_link(Site& site, Call& call) {
-  domain::Link link;
   protocol::FieldReader fields(call.body);
-  read_link(fields, link);
+  auto change = read_change(fields);
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
+  auto link = domain::changed(domain::Link{}, std::move(change));
   const auto added = co_await site.services.accounts.add_link(call.seat, std::move(link));
   if (!added) co_return HttpResponse::problem(added.error());
   co_return HttpResponse::json(201, protocol::dump(link_json(call, *added)));
@@ -64,15 +61,11 @@ Answer add_link(Site& site, Call& call) {
 
 Answer change_link(Site& site, Call& call) {
   const auto id = call.captured_id<LinkId>(1);
-  const auto found = co_await site.services.accounts.link(call.seat.company, id);
-  if (!found) co_return HttpResponse::problem(found.error());
-
-  auto link = *found;
   protocol::FieldReader fields(call.body);
-  read_link(fields, link);
+  auto change = read_change(fields);
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
-  const auto changed = co_await site.services.accounts.change_link(call.seat, std::move(link));
+  const auto changed = co_await site.services.accounts.change_link(call.seat, id, std::move(change));
   if (!changed) co_return HttpResponse::problem(changed.error());
   co_return ok(link_json(call, *changed));
 }

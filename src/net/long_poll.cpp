@@ -35,8 +35,8 @@ bool concerns(const chat::RightsEnded& ended, const Poller& who) {
 
 }  // namespace
 
-Waiter::Waiter(LongPolls& polls, Poller who, const asio::any_io_executor& io)
-    : polls_(polls), who_(std::move(who)), timer_(io) {
+Waiter::Waiter(LongPolls& polls, Poller who, std::uint64_t rights_changes, const asio::any_io_executor& io)
+    : polls_(polls), who_(std::move(who)), timer_(io), rights_ended_(rights_changes != polls.rights_changes()) {
   polls_.enter(*this);
 }
 
@@ -57,24 +57,25 @@ void Waiter::wake() {
 
 Result<void> LongPolls::admit(const Poller& who) const {
   const bool too_many =
-      count_of(by_owner_, who.owner) >= per_owner || count_of(by_address_, who.address) >= per_address_;
+      count_of(by_owner_, who.owner) >= per_owner || count_of(by_address_, who.address.limit_key()) >= per_address_;
   if (too_many) return Error{Code::rate_limited, "Too many requests are waiting for events.", {}, retry_seconds};
   return {};
 }
 
 void LongPolls::enter(Waiter& waiter) {
   waiting_.insert(&waiter);
-  ++by_address_[waiter.who_.address];
+  ++by_address_[waiter.who_.address.limit_key()];
   ++by_owner_[waiter.who_.owner];
 }
 
 void LongPolls::leave(Waiter& waiter) {
   waiting_.erase(&waiter);
-  count_down(by_address_, waiter.who_.address);
+  count_down(by_address_, waiter.who_.address.limit_key());
   count_down(by_owner_, waiter.who_.owner);
 }
 
 void LongPolls::end_rights(const chat::RightsEnded& ended) {
+  ++rights_changes_;
   for (Waiter* waiter : waiting_) {
     if (!concerns(ended, waiter->who_)) continue;
     waiter->rights_ended_ = true;

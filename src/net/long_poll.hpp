@@ -5,13 +5,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/error.hpp"
+
+#include "net/ip.hpp"
 
 // Requests that wait for something to happen, where WebSocket is blocked.
 namespace dropline::net {
@@ -20,7 +21,7 @@ class LongPolls;
 
 // Who waits; `owner` is the session or the device, `agent` none for a customer.
 struct Poller {
-  std::string address;
+  IpAddress address;
   std::int64_t owner = 0;
   AgentId agent;
   SessionId session;
@@ -30,7 +31,8 @@ struct Poller {
 // One waiting request: woken by the first of news, time, ended rights, drain. Thread: I/O. Must not outlive its LongPolls.
 class Waiter final : public chat::Subscriber {
  public:
-  Waiter(LongPolls& polls, Poller who, const boost::asio::any_io_executor& io);
+  // `rights_changes` as it was before the request was admitted: rights that ended since then have ended for this one too.
+  Waiter(LongPolls& polls, Poller who, std::uint64_t rights_changes, const boost::asio::any_io_executor& io);
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
   ~Waiter() override;
@@ -64,6 +66,7 @@ class LongPolls {
   // Refuses who has enough requests waiting already.
   [[nodiscard]] Result<void> admit(const Poller& who) const;
   void end_rights(const chat::RightsEnded& ended);
+  [[nodiscard]] std::uint64_t rights_changes() const { return rights_changes_; }
   // Wakes all; who comes later does not wait.
   void drain();
   [[nodiscard]] bool draining() const { return draining_; }
@@ -75,8 +78,9 @@ class LongPolls {
 
   std::int64_t per_address_;
   bool draining_ = false;
+  std::uint64_t rights_changes_ = 0;
   std::unordered_set<Waiter*> waiting_;
-  std::unordered_map<std::string, std::int64_t> by_address_;
+  std::unordered_map<IpAddress, std::int64_t> by_address_;  // IPv6: by /64
   std::unordered_map<std::int64_t, std::int64_t> by_owner_;
 };
 

@@ -85,7 +85,7 @@ Result<HttpRequest> view_request(BeastRequest& request, const Edge& edge, const 
   view.user_agent = request[http::field::user_agent];
   view.secure = tls || edge.config.public_url.starts_with("https://");
   if (any_contains(edge.trusted_proxies, peer)) believe_proxy(view, request);
-  view.address = client_behind(peer, joined_fields(request, "X-Forwarded-For"), edge.trusted_proxies).text();
+  view.address = client_behind(peer, joined_fields(request, "X-Forwarded-For"), edge.trusted_proxies);
   view.origin_expected = expected_origin(edge.config.public_url, view);
   return view;
 }

@@ -35,6 +35,7 @@ struct Call {
   explicit Call(HttpRequest& r) : request(r) {}
 
   HttpRequest& request;
+  std::uint64_t rights_changes = 0;     // of the long polls, before anything was checked
   nlohmann::json body;                  // of a POST, PATCH or PUT to the API: always an object
   chat::CustomerLine::Visitor visitor;  // visitor, customer
   std::optional<chat::SignedIn> who;    // signed_in, agent, manager

@@ -75,7 +75,7 @@ HttpResponse no_route(const Found& found, const HttpRequest& request) {
 
 class Router::Impl {
  public:
-  Impl(const Config& config, Services services, AddressLimits& limits) : site_(config, services, limits) {}
+  Impl(const Config& config, Services services, SendLimits& limits) : site_(config, services, limits) {}
 
   asio::awaitable<HttpResponse> handle(HttpRequest& request) {
     std::optional<HttpResponse> response;
@@ -97,6 +97,7 @@ class Router::Impl {
     if (!found.route) co_return no_route(found, request);
 
     Call call(request);
+    call.rights_changes = site_.polls.rights_changes();
     const auto admitted = co_await admit(site_, *found.route, call);
     if (!admitted) co_return HttpResponse::problem(admitted.error());
     const auto read = read_body(*found.route, call);
@@ -107,7 +108,7 @@ class Router::Impl {
   Site site_;
 };
 
-Router::Router(const Config& config, Services services, AddressLimits& limits)
+Router::Router(const Config& config, Services services, SendLimits& limits)
     : impl_(std::make_unique<Impl>(config, services, limits)) {}
 Router::~Router() = default;
 

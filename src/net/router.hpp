@@ -12,14 +12,14 @@
 
 namespace dropline::net {
 
-class AddressLimits;
+class SendLimits;
 
 // From a request to its answer: finds the route, checks once who may use it, calls the handler. The HTTP gate and the check
 // of `Origin` are behind us. Thread: I/O. Lifetime: longer than every running handle(); shorter than what it is given.
 class Router {
  public:
   // `limits` is shared with the WebSocket sessions, so that changing the transport gains nothing.
-  Router(const Config& config, Services services, AddressLimits& limits);
+  Router(const Config& config, Services services, SendLimits& limits);
   ~Router();
 
   // Answers every request, also one that fails: never throws. `request` must live until it resumes. May take as long as a

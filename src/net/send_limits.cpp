@@ -14,18 +14,22 @@ Error too_fast(int seconds) {
 
 }  // namespace
 
-Result<void> SendLimits::message_by(SessionId session, std::string_view address) {
+Result<void> SendLimits::message_by(SessionId session, const IpAddress& address) {
   return message(session.value, address);
 }
 
-Result<void> SendLimits::message_by(const chat::CustomerLine::Visitor& visitor, std::string_view address) {
-  if (visitor.seat) return message(visitor.seat->device.value, address);
+Result<void> SendLimits::message_by(DeviceId device, const IpAddress& address) {
+  return message(device.value, address);
+}
+
+Result<void> SendLimits::message_by(const chat::CustomerLine::Visitor& visitor, const IpAddress& address) {
+  if (visitor.seat) return message_by(visitor.seat->device, address);
   if (const auto seconds = addresses_.message(address)) return too_fast(*seconds);
   if (const auto seconds = addresses_.new_customer(address)) return too_fast(*seconds);
   return {};
 }
 
-Result<void> SendLimits::message(std::int64_t owner, std::string_view address) {
+Result<void> SendLimits::message(std::int64_t owner, const IpAddress& address) {
   const auto now = std::chrono::steady_clock::now();
   if (const auto seconds = bucket_of(owner, now).take(now)) return too_fast(*seconds);
   if (const auto seconds = addresses_.message(address)) return too_fast(*seconds);

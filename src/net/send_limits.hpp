@@ -13,19 +13,22 @@
 
 namespace dropline::net {
 
-// How much may be written over HTTP: by session or device as on a socket, and by address, together with the sockets.
-// Thread: I/O.
+// How much may be written: by session or device, and by address, over HTTP and all sockets together: changing the transport
+// or opening a second socket gains nothing. Thread: I/O.
 class SendLimits {
  public:
   SendLimits(const Limits& limits, AddressLimits& addresses) : limits_(limits), addresses_(addresses) {}
 
   // Counts one message. Code::rate_limited when it is too much.
-  [[nodiscard]] Result<void> message_by(SessionId session, std::string_view address);
+  [[nodiscard]] Result<void> message_by(SessionId session, const IpAddress& address);
+  [[nodiscard]] Result<void> message_by(DeviceId device, const IpAddress& address);
   // Without a seat it counts as that of a new customer.
-  [[nodiscard]] Result<void> message_by(const chat::CustomerLine::Visitor& visitor, std::string_view address);
+  [[nodiscard]] Result<void> message_by(const chat::CustomerLine::Visitor& visitor, const IpAddress& address);
+  // It made no new customer after all: a repetition, say, or a link that is off.
+  void no_new_customer(const IpAddress& address) { addresses_.no_new_customer(address); }
 
  private:
-  [[nodiscard]] Result<void> message(std::int64_t owner, std::string_view address);
+  [[nodiscard]] Result<void> message(std::int64_t owner, const IpAddress& address);
   TokenBucket& bucket_of(std::int64_t owner, SteadyTime now);
 
   const Limits& limits_;

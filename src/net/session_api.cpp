@@ -10,7 +10,7 @@
 namespace dropline::net {
 namespace {
 
-chat::ClientInfo client_of(const Call& call) { return {call.request.address, call.request.user_agent}; }
+chat::ClientInfo client_of(const Call& call) { return {call.request.address.text(), call.request.user_agent}; }
 
 // A one-time secret in a body. What is no token at all is answered like one that was used.
 std::optional<Token> read_token(protocol::FieldReader& fields) { return Token::parse(fields.text("token")); }

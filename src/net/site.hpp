@@ -15,12 +15,12 @@ namespace dropline::net {
 
 // What all handlers share. Thread: I/O. Lifetime: the router's.
 struct Site {
-  Site(const Config& c, Services s, AddressLimits& l)
-      : config(c), services(s), send_limits(c.limits, l), polls(c.limits.sockets_per_address) {}
+  Site(const Config& c, Services s, SendLimits& l)
+      : config(c), services(s), send_limits(l), polls(c.limits.sockets_per_address) {}
 
   const Config& config;
   Services services;
-  SendLimits send_limits;
+  SendLimits& send_limits;
   LongPolls polls;
 };
 

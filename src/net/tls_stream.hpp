@@ -7,6 +7,7 @@
 #include <openssl/types.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/websocket/teardown.hpp>
@@ -90,7 +91,8 @@ struct TlsStream::Operation {
   void operator()(Self& self, error_code error = {}) {
     if (finished) return self.complete(step.error, step.bytes);
     if (error) return self.complete(error, 0);
-    step = attempt();
+    // OpenSSL knows the descriptor's number only, which may belong to somebody else by now.
+    step = stream.socket_.is_open() ? attempt() : Step{Step::Next::done, boost::asio::error::operation_aborted, 0};
     switch (step.next) {
       case Step::Next::wait_read:
         first = false;

@@ -25,6 +25,9 @@ class TokenBucket {
     return std::nullopt;
   }
 
+  // What was taken was not used.
+  void put_back() { tokens_ = std::min(burst_, tokens_ + 1); }
+
   // Nobody has used it for so long that a new one would be the same.
   [[nodiscard]] bool full(SteadyTime now) const { return tokens_at(now) >= burst_; }
 

@@ -23,10 +23,8 @@ WsSession::WsSession(std::shared_ptr<Edge> edge, HttpRequest request, SocketSlot
     : Connection(connections_of(edge)),
       edge_(std::move(edge)),
       upgrade_(std::make_unique<HttpRequest>(std::move(request))),
-      address_(IpAddress::parse(upgrade_->address).value_or(IpAddress{})),
+      address_(upgrade_->address),
       slot_(std::move(slot)),
-      messages_(static_cast<double>(edge_->config.limits.messages_per_second),
-                static_cast<double>(edge_->config.limits.messages_burst), std::chrono::steady_clock::now()),
       queue_(as_size(edge_->config.limits.slow_client_frames), as_size(edge_->config.limits.slow_client_bytes)) {}
 
 void WsSession::on_open() {
@@ -72,9 +70,7 @@ void WsSession::handle(protocol::Hello hello) {
 
 void WsSession::handle(protocol::Send send) {
   if (auto refused = check_send(send)) return push_error(std::move(*refused), send.client_id);
-  if (const auto wait = over_limit()) {
-    return push_error({Code::rate_limited, "You are writing too fast.", {}, *wait}, send.client_id);
-  }
+  if (const auto allowed = count_message(); !allowed) return push_error(allowed.error(), send.client_id);
   const bool agent = std::holds_alternative<AgentHere>(who_);
   spawn(agent ? send_as_agent(std::move(send)) : send_as_customer(std::move(send)));
 }
@@ -103,9 +99,9 @@ std::optional<Error> WsSession::check_send(const protocol::Send& send) const {
   return std::nullopt;
 }
 
-std::optional<int> WsSession::over_limit() {
-  if (const auto wait = messages_.take(std::chrono::steady_clock::now())) return wait;
-  return edge_->addresses.message(address_);
+Result<void> WsSession::count_message() {
+  if (const auto* agent = std::get_if<AgentHere>(&who_)) return edge_->send_limits.message_by(agent->session, address_);
+  return edge_->send_limits.message_by(std::get<CustomerHere>(who_).visitor, address_);
 }
 
 WsSession::Work WsSession::send_as_customer(protocol::Send send) {

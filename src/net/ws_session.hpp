@@ -9,7 +9,6 @@
 #include "net/edge.hpp"
 #include "net/frame_queue.hpp"
 #include "net/http_message.hpp"
-#include "net/token_bucket.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -82,7 +81,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   void handle(protocol::Ping ping);
   void handle(protocol::Rejected rejected);
   [[nodiscard]] std::optional<Error> check_send(const protocol::Send& send) const;
-  [[nodiscard]] std::optional<int> over_limit();
+  [[nodiscard]] Result<void> count_message();
   Work send_as_customer(protocol::Send send);
   Work send_as_agent(protocol::Send send);
   Work mark_read(protocol::Read read);
@@ -117,7 +116,6 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   std::unique_ptr<HttpRequest> upgrade_;  // until `hello` was accepted
   IpAddress address_;
   SocketSlot slot_;
-  TokenBucket messages_;
 
   Phase phase_ = Phase::waiting_for_hello;
   std::variant<std::monostate, AgentHere, CustomerHere> who_;

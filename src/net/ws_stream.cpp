@@ -68,7 +68,9 @@ WsSession::Work WsSession::follow(std::int64_t from) {
   chat::Cursor cursor{epoch, from};
   auto page = co_await edge_->services.feed.page(audience(), cursor, kEventsPerFrame);
   const bool frame_is_long = page && page->frame && page->frame->size() >= kLongFrame;
-  if (frame_is_long) {
+  if (phase_ == Phase::closing) {
+    // signed out or stopping meanwhile: nothing may follow the `bye`
+  } else if (frame_is_long) {
     push(page->frame, page->to);
     more_from_ = page->to;
   } else {

@@ -1,39 +1,27 @@
 #include "dropline/storage/customers.hpp"
 
-#include <stdexcept>
-
 namespace dropline::storage {
-namespace {
 
-bool insert_customer(Tx& tx, const NewCustomer& customer) {
-  return tx.execute(
-             "INSERT INTO customers (company_id, id, name, first_client_id, link_id, created_at)"
-             " VALUES ($1, $2, '', $3, $4, $5) ON CONFLICT (company_id, first_client_id) DO NOTHING",
-             customer.company, customer.customer, customer.first_client_id, customer.link, tx.now()) == 1;
+void create_customer(Tx& tx, const NewCustomer& customer) {
+  tx.execute(
+      "INSERT INTO customers (company_id, id, name, first_client_id, link_id, created_at)"
+      " VALUES ($1, $2, '', $3, $4, $5)",
+      customer.company, customer.customer, customer.first_client_id, customer.link, tx.now());
 }
 
-void insert_device(Tx& tx, const NewCustomer& customer, CustomerId owner) {
+std::optional<domain::Customer> find_first_writer(Snapshot& db, CompanyId company, const ClientId& first_client_id) {
+  auto row = db.query("SELECT id, name, created_at FROM customers WHERE company_id = $1 AND first_client_id = $2",
+                      company, first_client_id);
+  if (!row.next()) return std::nullopt;
+  return domain::Customer{row.id<CustomerId>(0), row.text(1), row.integer(2)};
+}
+
+domain::CustomerSeat add_device(Tx& tx, const NewDevice& device) {
   tx.execute(
       "INSERT INTO customer_devices (company_id, id, customer_id, token_hash, user_agent, created_at)"
       " VALUES ($1, $2, $3, $4, $5, $6)",
-      customer.company, customer.device, owner, customer.device_token, customer.user_agent, tx.now());
-}
-
-// The customer whose first message had this client id, and when they were made.
-domain::Customer made_before(Tx& tx, const NewCustomer& customer) {
-  auto row = tx.query("SELECT id, name, created_at FROM customers WHERE company_id = $1 AND first_client_id = $2",
-                      customer.company, customer.first_client_id);
-  if (!row.next()) throw std::logic_error("a customer neither new nor stored");
-  return {row.id<CustomerId>(0), row.text(1), row.integer(2)};
-}
-
-}  // namespace
-
-CreatedCustomer create_customer(Tx& tx, const NewCustomer& customer) {
-  const bool created = insert_customer(tx, customer);
-  const auto owner = created ? domain::Customer{customer.customer, "", tx.now()} : made_before(tx, customer);
-  insert_device(tx, customer, owner.id);
-  return {{customer.company, owner.id, customer.device}, created, owner.created_at};
+      device.company, device.device, device.customer, device.token, device.user_agent, tx.now());
+  return {device.company, device.customer, device.device};
 }
 
 std::optional<domain::CustomerSeat> find_device(Snapshot& db, CompanyId company, const TokenHash& token) {

@@ -30,10 +30,15 @@ LoggedEvent read_event(const Query& row) {
   return event;
 }
 
-std::vector<LoggedEvent> read_events(Query rows) {
-  std::vector<LoggedEvent> events;
-  while (rows.next()) events.push_back(read_event(rows));
-  return events;
+LogPage read_page(Query rows, int limit) {
+  LogPage page;
+  std::size_t bytes = 0;
+  while (!page.more && rows.next()) {
+    const LoggedEvent& event = page.events.emplace_back(read_event(rows));
+    bytes += event.payload.size() + (event.message ? event.message->body.size() : 0);
+    page.more = bytes >= kLogPageBytes || page.events.size() == static_cast<std::size_t>(limit);
+  }
+  return page;
 }
 
 }  // namespace
@@ -63,13 +68,13 @@ LogRange log_range(Snapshot& db, CompanyId company) {
   return {row.integer(0), row.integer(1)};
 }
 
-std::vector<LoggedEvent> events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit) {
-  return read_events(db.query(kEventsAfter, company, after, limit));
+LogPage events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit) {
+  return read_page(db.query(kEventsAfter, company, after, limit), limit);
 }
 
-std::vector<LoggedEvent> conversation_events_after(Snapshot& db, CompanyId company, ConversationId conversation,
-                                                   std::int64_t after, int limit) {
-  return read_events(db.query(kConversationEventsAfter, company, conversation, after, limit));
+LogPage conversation_events_after(Snapshot& db, CompanyId company, ConversationId conversation, std::int64_t after,
+                                  int limit) {
+  return read_page(db.query(kConversationEventsAfter, company, conversation, after, limit), limit);
 }
 
 std::int64_t trim_log(Tx& tx, CompanyId company, Micros before, int limit) {

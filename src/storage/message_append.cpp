@@ -16,8 +16,7 @@ bool advance_conversation(Tx& tx, const NewMessage& message) {
              "UPDATE conversations SET last_seq = last_seq + 1,"
              "   last_at = CASE WHEN last_at > $1 THEN last_at ELSE $1 END"
              " WHERE company_id = $2 AND id = $3 AND NOT EXISTS (SELECT 1 FROM messages m"
-             "   WHERE m.company_id = $2 AND m.conversation_id = $3 AND m.author_kind = $4 AND m.author_id = $5"
-             "   AND m.client_id = $6)",
+             "   WHERE m.company_id = $2 AND m.author_kind = $4 AND m.author_id = $5 AND m.client_id = $6)",
              tx.now(), message.company, message.conversation, message.author_kind, message.author_id,
              message.client_id) == 1;
 }
@@ -43,16 +42,16 @@ bool same_content(const Query& stored, const NewMessage& message) {
 // The row that already has this client id.
 Result<Appended> stored_before(Tx& tx, const NewMessage& message) {
   auto row = tx.query(
-      "SELECT m.seq, m.ev, m.kind, m.reply_to, m.body, m.at, c.status, c.link_id FROM messages m"
+      "SELECT m.seq, m.ev, m.kind, m.reply_to, m.body, m.at, c.status, c.link_id, c.id FROM messages m"
       " JOIN conversations c ON c.company_id = m.company_id AND c.id = m.conversation_id"
-      " WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.author_kind = $3 AND m.author_id = $4"
-      " AND m.client_id = $5",
-      message.company, message.conversation, message.author_kind, message.author_id, message.client_id);
+      " WHERE m.company_id = $1 AND m.author_kind = $2 AND m.author_id = $3 AND m.client_id = $4",
+      message.company, message.author_kind, message.author_id, message.client_id);
   if (!row.next()) return not_found();
   if (!same_content(row, message)) {
     return Error{Code::conflict, "This client_id was used for another message.", "client_id"};
   }
   Appended first;
+  first.conversation = row.id<ConversationId>(8);
   first.seq = row.integer(0);
   first.ev = row.integer(1);
   first.at = row.integer(5);
@@ -66,8 +65,9 @@ bool may_quote(Tx& tx, const NewMessage& message) {
   auto row = tx.query("SELECT kind FROM messages WHERE company_id = $1 AND conversation_id = $2 AND seq = $3",
                       message.company, message.conversation, *message.reply_to);
   if (!row.next()) return false;
+  // A customer must not even learn that there is a note.
   const bool is_note = static_cast<MessageKind>(row.integer(0)) == MessageKind::note;
-  return !is_note || message.author_kind != AuthorKind::customer;
+  return !is_note || message.kind == MessageKind::note;
 }
 
 void insert_message(Tx& tx, const NewMessage& message, const Appended& appended) {
@@ -98,6 +98,16 @@ Result<Appended> append_message(Tx& tx, const NewMessage& message) {
                message.conversation);
   }
   return appended;
+}
+
+std::optional<ConversationId> find_sent(Snapshot& db, CompanyId company, AuthorKind author_kind, std::int64_t author_id,
+                                        const ClientId& client_id) {
+  auto row = db.query(
+      "SELECT conversation_id FROM messages"
+      " WHERE company_id = $1 AND author_kind = $2 AND author_id = $3 AND client_id = $4",
+      company, author_kind, author_id, client_id);
+  if (!row.next()) return std::nullopt;
+  return row.id<ConversationId>(0);
 }
 
 }  // namespace dropline::storage

@@ -73,6 +73,41 @@ TEST_F(CustomerLineTest, RetryOnTheDevice_StoresNothingTwice) {
   EXPECT_EQ(history(who), (Bodies{"Hello", "Are you there?"}));
 }
 
+TEST_F(CustomerLineTest, Retry_FindsItsMessageWhateverBecameOfTheLink) {
+  domain::Link link = add_link(acme, "shop", "");
+  CustomerMessage first = text("Hello");
+  first.link = "shop";
+  const auto stored_first = send(visitor(), first);
+  const auto who = visitor(stored_first->new_device);
+  CustomerMessage second = text("Are you there?");
+  second.link = "shop";
+  const auto stored_second = send(who, second);
+
+  const auto change = [&](domain::Link changed) {
+    auto update = [changed](storage::Tx& tx) { return storage::update_link(tx, changed); };
+    (void)write(std::move(update));
+  };
+  auto moved = link;
+  moved.topic = "sales";
+  auto off = link;
+  off.active = false;
+  auto renamed = link;
+  renamed.code = "shop-window";
+  for (const auto& changed : {moved, off, renamed}) {
+    change(changed);
+    const auto again = send(who, second);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->ack.duplicate);
+    EXPECT_EQ(again->ack.conversation, stored_second->ack.conversation);
+    const auto without_cookie = send(visitor(), first);
+    ASSERT_TRUE(without_cookie);
+    EXPECT_TRUE(without_cookie->ack.duplicate);
+    EXPECT_EQ(visitor(without_cookie->new_device).seat->customer, who.seat->customer);
+  }
+  EXPECT_EQ(history(who), (Bodies{"Hello", "Are you there?"}));
+  EXPECT_TRUE(history(who, "sales").empty());
+}
+
 TEST_F(CustomerLineTest, UnusableBodies_AreRefusedByName) {
   for (const std::string& body :
        {std::string(), std::string(" \n\t "), std::string(8'001, 'x'), std::string("a\0b", 3), std::string("\xff")}) {

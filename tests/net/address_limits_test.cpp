@@ -23,9 +23,10 @@ class AddressLimitsTest : public ::testing::Test {
     limits.sockets_per_address = 2;
     return limits;
   }
+  static IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
   int messages_until_refused(std::string_view address) {
     int count = 0;
-    while (!addresses.message(address)) ++count;
+    while (!addresses.message(ip(address))) ++count;
     return count;
   }
 
@@ -43,11 +44,18 @@ TEST_F(AddressLimitsTest, AllowABurstThenTheRate) {
 }
 
 TEST_F(AddressLimitsTest, SayHowLongToWait) {
-  EXPECT_EQ(addresses.new_customer("192.0.2.1"), std::nullopt);
-  EXPECT_EQ(addresses.new_customer("192.0.2.1"), std::nullopt);
-  EXPECT_EQ(addresses.new_customer("192.0.2.1"), 1800);
+  EXPECT_EQ(addresses.new_customer(ip("192.0.2.1")), std::nullopt);
+  EXPECT_EQ(addresses.new_customer(ip("192.0.2.1")), std::nullopt);
+  EXPECT_EQ(addresses.new_customer(ip("192.0.2.1")), 1800);
   now += seconds(1800);
-  EXPECT_EQ(addresses.new_customer("192.0.2.1"), std::nullopt);
+  EXPECT_EQ(addresses.new_customer(ip("192.0.2.1")), std::nullopt);
+}
+
+TEST_F(AddressLimitsTest, TakeBackACustomerThatWasNotMade) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(addresses.new_customer(ip("192.0.2.1")), std::nullopt);
+    addresses.no_new_customer(ip("192.0.2.1"));
+  }
 }
 
 TEST_F(AddressLimitsTest, CountAddressesApartAndNetworksTogether) {
@@ -58,8 +66,8 @@ TEST_F(AddressLimitsTest, CountAddressesApartAndNetworksTogether) {
 }
 
 TEST_F(AddressLimitsTest, GiveASocketBackWhenItIsGone) {
-  const auto home = IpAddress::parse("2001:db8::1").value();
-  const auto neighbour = IpAddress::parse("2001:db8::2").value();
+  const auto home = ip("2001:db8::1");
+  const auto neighbour = ip("2001:db8::2");
   auto first = addresses.open_socket(home);
   const auto second = addresses.open_socket(neighbour);
   EXPECT_TRUE(first && second);
@@ -69,8 +77,8 @@ TEST_F(AddressLimitsTest, GiveASocketBackWhenItIsGone) {
 }
 
 TEST_F(AddressLimitsTest, ForgetWhoHasUsedNothingForAWhile) {
-  const auto held = addresses.open_socket(IpAddress::parse("192.0.2.1").value());
-  (void)addresses.message("192.0.2.2");
+  const auto held = addresses.open_socket(ip("192.0.2.1"));
+  (void)addresses.message(ip("192.0.2.2"));
   addresses.forget_idle();
   EXPECT_EQ(addresses.remembered(), 2U);
   now += seconds(3600);

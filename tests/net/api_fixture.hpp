@@ -64,7 +64,8 @@ class ApiTest : public ::testing::Test {
   chat::CustomerLine customers{store, config.limits};
   chat::Inbox inbox{store, config.limits};
   AddressLimits addresses{config.limits};
-  Router router{config, Services{store, accounts, customers, inbox, feed}, addresses};
+  SendLimits send_limits{config.limits, addresses};
+  Router router{config, Services{store, accounts, customers, inbox, feed}, send_limits};
   domain::Company acme;
   domain::Agent olga;  // owner
   domain::Agent adam;  // admin

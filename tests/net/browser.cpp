@@ -56,7 +56,7 @@ HttpRequest Browser::request(Method method, std::string_view target) const {
   const auto question = target.find('?');
   request.path = target.substr(0, question);
   if (question != target.npos) request.query = target.substr(question + 1);
-  request.address = address;
+  request.address = IpAddress::parse(address).value_or(IpAddress{});
   request.secure = secure;
   request.host = "chat.example";
   request.origin_expected = secure ? "https://chat.example" : "http://chat.example";

@@ -74,10 +74,29 @@ TEST_F(HttpServer, RefusesAHeaderThatIsTooLong) {
 TEST_F(HttpServer, RefusesABodyThatIsTooLong) {
   start();
   const auto received =
-      exchange(request_with("Host: a\r\nContent-Length: 65537\r\n", "POST /-/api/v1/session HTTP/1.1") +
-               std::string(65'537, 'x'));
+      exchange(request_with("Host: a\r\nContent-Length: 131073\r\n", "POST /-/api/v1/session HTTP/1.1") +
+               std::string(131'073, 'x'));
   EXPECT_TRUE(received.starts_with("HTTP/1.1 413 Content Too Large\r\n")) << received.substr(0, 100);
   EXPECT_EQ(count(received, "\"code\":\"too_large\""), 1U);
+}
+
+TEST_F(HttpServer, TakesTheLongestMessageHoweverItIsWritten) {
+  start();
+  std::string as_json;
+  std::string as_form;
+  for (int i = 0; i < 8'000; ++i) {
+    as_json += "\\ud83d\\ude00";
+    as_form += "%F0%9F%98%80";
+  }
+  const auto id = [] { return ClientId::random().text(); };
+  HttpClient client(endpoint());
+  const auto json = client.request("POST", "/-/api/v1/customer/acme/messages",
+                                   R"({"client_id":")" + id() + R"(","body":")" + as_json + "\"}",
+                                   {{"Content-Type", "application/json"}});
+  EXPECT_EQ(json.status, 201) << json.body;
+  const auto form = client.request("POST", "/acme", "client_id=" + id() + "&body=" + as_form,
+                                   {{"Content-Type", "application/x-www-form-urlencoded"}});
+  EXPECT_EQ(form.status, 303) << form.body;
 }
 
 TEST_F(HttpServer, RefusesPathsThatCouldBeReadInTwoWays) {

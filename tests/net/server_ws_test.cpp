@@ -211,6 +211,10 @@ TEST_F(WebSocketServer, LimitsTheMessagesOfASession) {
   EXPECT_EQ(error.at("code"), "rate_limited");
   EXPECT_EQ(error.at("client_id"), one_too_many.at("client_id"));
   EXPECT_EQ(error.at("retry_after"), 1);
+
+  auto second = customer();
+  second.send(message("from the same device"));
+  EXPECT_EQ(second.read_until("error").at("code"), "rate_limited") << "another socket gains nothing";
 }
 
 TEST_F(WebSocketServer, StoresManyMessagesInFlightWithoutGaps) {

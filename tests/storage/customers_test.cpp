@@ -5,53 +5,54 @@ namespace {
 
 class CustomersTest : public StoreTest {
  protected:
-  NewCustomer someone(const ClientId& first_client_id, const TokenHash& token, CompanyId company = kAcme) {
-    NewCustomer customer;
-    customer.company = company;
-    customer.customer = CustomerId{fresh_id()};
-    customer.device = DeviceId{fresh_id()};
-    customer.device_token = token;
-    customer.first_client_id = first_client_id;
-    customer.user_agent = "a phone";
+  CustomerId create(const ClientId& first_client_id, CompanyId company = kAcme) {
+    const CustomerId customer{fresh_id()};
+    write([&](Tx& tx) -> Result<bool> {
+      create_customer(tx, {company, customer, first_client_id, LinkId{}});
+      return true;
+    }).value();
     return customer;
   }
-  CreatedCustomer create(const NewCustomer& customer) {
-    return write([&](Tx& tx) -> Result<CreatedCustomer> { return create_customer(tx, customer); }).value();
+  domain::CustomerSeat add(CustomerId customer, const TokenHash& token) {
+    const DeviceId device{fresh_id()};
+    return write([&](Tx& tx) -> Result<domain::CustomerSeat> {
+             return add_device(tx, {kAcme, customer, device, token, "a phone"});
+           })
+        .value();
   }
 };
 
-TEST_F(CustomersTest, TheSameFirstMessageAgain_GivesTheSameCustomerAFurtherDevice) {
+TEST_F(CustomersTest, ACustomer_IsFoundByTheFirstClientIdInItsCompanyOnly) {
   const auto client_id = ClientId::random();
-  const auto lost = Token::random().hash();
-  const auto token = Token::random().hash();
-  const auto first = create(someone(client_id, lost));
   const auto made_at = clock.now();
+  const auto customer = create(client_id);
   clock.advance(kMinute);
-  const auto again = create(someone(client_id, token));
-  EXPECT_TRUE(first.created);
-  EXPECT_FALSE(again.created);
-  EXPECT_EQ(again.seat.customer, first.seat.customer);
-  EXPECT_NE(again.seat.device, first.seat.device);
-  EXPECT_EQ(again.created_at, made_at);
-  EXPECT_EQ(number("SELECT COUNT(*) FROM customers"), 1);
-  EXPECT_TRUE(create(someone(client_id, Token::random().hash(), kOther)).created) << "companies share nothing";
+  const auto find = [&](CompanyId company, const ClientId& id) {
+    return read([&](Snapshot& db) { return find_first_writer(db, company, id); });
+  };
+  ASSERT_TRUE(find(kAcme, client_id).has_value());
+  EXPECT_EQ(find(kAcme, client_id)->id, customer);
+  EXPECT_EQ(find(kAcme, client_id)->created_at, made_at);
+  EXPECT_FALSE(find(kOther, client_id).has_value());
+  EXPECT_FALSE(find(kAcme, ClientId::random()).has_value());
+  EXPECT_NE(create(client_id, kOther), customer) << "companies share nothing";
 }
 
 TEST_F(CustomersTest, ADevice_IsFoundByItsTokenInItsCompanyOnly) {
   const auto token = Token::random().hash();
-  const auto created = create(someone(ClientId::random(), token));
+  const auto created = add(create(ClientId::random()), token);
   const auto find = [&](CompanyId company, const TokenHash& hash) {
     return read([&](Snapshot& db) { return find_device(db, company, hash); });
   };
   ASSERT_TRUE(find(kAcme, token).has_value());
-  EXPECT_EQ(find(kAcme, token)->customer, created.seat.customer);
-  EXPECT_EQ(find(kAcme, token)->device, created.seat.device);
+  EXPECT_EQ(find(kAcme, token)->customer, created.customer);
+  EXPECT_EQ(find(kAcme, token)->device, created.device);
   EXPECT_FALSE(find(kOther, token).has_value());
   EXPECT_FALSE(find(kAcme, Token::random().hash()).has_value());
 }
 
 TEST_F(CustomersTest, Rename_ReachesOwnCustomersOnly) {
-  const auto id = create(someone(ClientId::random(), Token::random().hash())).seat.customer;
+  const auto id = create(ClientId::random());
   const auto rename = [&](CompanyId company, std::string name) {
     return write([&](Tx& tx) { return rename_customer(tx, company, id, name); });
   };

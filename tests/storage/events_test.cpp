@@ -12,7 +12,7 @@ class EventsTest : public StoreTest {
         .value();
   }
   std::vector<LoggedEvent> after(std::int64_t ev, int limit = 100, CompanyId company = kAcme) {
-    return read([&](Snapshot& db) { return events_after(db, company, ev, limit); });
+    return read([&](Snapshot& db) { return events_after(db, company, ev, limit).events; });
   }
   LogRange range(CompanyId company = kAcme) {
     return read([&](Snapshot& db) { return log_range(db, company); });
@@ -47,18 +47,34 @@ TEST_F(EventsTest, Reading_ContinuesBehindTheCursorUpToTheLimit) {
   EXPECT_TRUE(after(5).empty());
 }
 
+TEST_F(EventsTest, Reading_EndsEarlyWhenTheTextsAreLong) {
+  const auto dialogue = new_dialogue();
+  const std::string long_text(8'000, 'x');
+  const std::size_t enough = kLogPageBytes / long_text.size() + 1;
+  for (std::size_t i = 0; i < 2 * enough; ++i) static_cast<void>(append(message_of(dialogue, long_text)));
+
+  const auto first = read([&](Snapshot& db) { return events_after(db, kAcme, 0, 1'000); });
+  EXPECT_EQ(first.events.size(), enough);
+  EXPECT_TRUE(first.more);
+  const auto rest = read([&](Snapshot& db) {
+    return conversation_events_after(db, kAcme, dialogue.id, first.events.back().ev, static_cast<int>(enough) + 1);
+  });
+  EXPECT_EQ(rest.events.size(), enough);
+  EXPECT_EQ(rest.events.front().ev, first.events.back().ev + 1);
+}
+
 TEST_F(EventsTest, AConversationsEvents_LeaveOutAllOthers) {
   const auto one = new_dialogue();
   const auto two = new_dialogue();
   static_cast<void>(append(message_of(one, "1")));
   static_cast<void>(append(message_of(two, "2")));
   log(one.id, "x");
-  const auto events = read([&](Snapshot& db) { return conversation_events_after(db, kAcme, one.id, 0, 100); });
+  const auto events = read([&](Snapshot& db) { return conversation_events_after(db, kAcme, one.id, 0, 100).events; });
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[0].ev, 1);
   EXPECT_EQ(events[0].message->body, "1");
   EXPECT_EQ(events[1].ev, 3);
-  EXPECT_TRUE(read([&](Snapshot& db) { return conversation_events_after(db, kOther, one.id, 0, 100); }).empty());
+  EXPECT_TRUE(read([&](Snapshot& db) { return conversation_events_after(db, kOther, one.id, 0, 100).events; }).empty());
 }
 
 TEST_F(EventsTest, Companies_CountForThemselves) {

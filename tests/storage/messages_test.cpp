@@ -84,6 +84,22 @@ TEST_F(MessagesTest, ForeignOrMissingConversation_IsNotFound) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM event_heads"), 0);
 }
 
+TEST_F(MessagesTest, ARetryInAnotherConversation_IsFoundWhereItWasStored) {
+  const auto dialogue = new_dialogue();
+  auto message = message_of(dialogue, "Hello");
+  ASSERT_TRUE(append(message));
+  auto elsewhere = message;
+  elsewhere.conversation = new_dialogue().id;
+  const auto again = append(elsewhere);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(again->duplicate);
+  EXPECT_EQ(again->conversation, dialogue.id);
+  EXPECT_EQ(read([&](Snapshot& db) {
+              return find_sent(db, kAcme, message.author_kind, message.author_id, message.client_id);
+            }),
+            dialogue.id);
+}
+
 TEST_F(MessagesTest, ReplyTo_MustExistAndBeVisibleToTheAuthor) {
   const auto dialogue = new_dialogue();
   static_cast<void>(append(message_of(dialogue, "A question")));
@@ -93,7 +109,9 @@ TEST_F(MessagesTest, ReplyTo_MustExistAndBeVisibleToTheAuthor) {
     message.reply_to = seq;
     return append(message);
   };
-  EXPECT_TRUE(reply(message_by(kBen, dialogue, "Me"), 2).has_value());
+  EXPECT_TRUE(reply(message_by(kBen, dialogue, "Me", MessageKind::note), 2).has_value());
+  EXPECT_EQ(reply(message_by(kBen, dialogue, "As my colleague says"), 2).error().field, "reply_to")
+      << "a customer must not learn that there is a note";
   EXPECT_TRUE(reply(message_of(dialogue, "And also"), 1).has_value());
   const auto note_quoted = reply(message_of(dialogue, "What?"), 2);
   ASSERT_FALSE(note_quoted.has_value());

@@ -60,6 +60,8 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(log_range(tx, kAcme));
   static_cast<void>(trim_log(tx, kAcme, 0, 10));
   static_cast<void>(find_device(tx, kAcme, TokenHash{}));
+  static_cast<void>(find_first_writer(tx, kAcme, ClientId{}));
+  static_cast<void>(find_sent(tx, kAcme, domain::AuthorKind::customer, 1, ClientId{}));
   static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));
   static_cast<void>(rename_customer(tx, kAcme, CustomerId{1}, ""));
 

@@ -83,17 +83,12 @@ class StoreTest : public testing::Test {
   };
 
   Dialogue new_dialogue(CompanyId company = kAcme, std::string topic = "") {
-    NewCustomer customer;
-    customer.company = company;
-    customer.customer = CustomerId{fresh_id()};
-    customer.device = DeviceId{fresh_id()};
-    customer.device_token = Token::random().hash();
-    customer.first_client_id = ClientId::random();
+    const NewCustomer customer{company, CustomerId{fresh_id()}, ClientId::random(), LinkId{}};
     const ConversationId conversation{fresh_id()};
     const EpisodeId episode{fresh_id()};
     auto made = write([&](Tx& tx) -> Result<OpenedConversation> {
-      const auto created = create_customer(tx, customer);
-      return open_conversation(tx, company, created.seat.customer, topic, LinkId{}, conversation, episode);
+      create_customer(tx, customer);
+      return open_conversation(tx, company, customer.customer, topic, LinkId{}, conversation, episode);
     });
     return {company, customer.customer, made.value().id};
   }

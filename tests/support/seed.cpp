@@ -79,18 +79,10 @@ SeededCompany add_company(storage::Tx& tx, const std::string& slug) {
 
 SeededCustomer add_customer(storage::Tx& tx, const SeededCompany& company) {
   const auto token = Token::random();
-  storage::NewCustomer fresh;
-  fresh.company = company.id;
-  fresh.customer = fresh_id<CustomerId>();
-  fresh.device = fresh_id<DeviceId>();
-  fresh.device_token = token.hash();
-  fresh.first_client_id = ClientId::random();
-  fresh.link = company.main_link;
-  fresh.user_agent = "test";
-  static_cast<void>(storage::create_customer(tx, fresh));
-
   SeededCustomer made;
-  made.id = fresh.customer;
+  made.id = fresh_id<CustomerId>();
+  storage::create_customer(tx, {company.id, made.id, ClientId::random(), company.main_link});
+  storage::add_device(tx, {company.id, made.id, fresh_id<DeviceId>(), token.hash(), "test"});
   made.cookie = "dropline_" + to_string(company.id) + '=' + token.text();
   made.conversation = storage::open_conversation(tx, company.id, made.id, "", company.main_link,
                                                  fresh_id<ConversationId>(), fresh_id<EpisodeId>())

@@ -96,9 +96,10 @@ class Accounts {
   // --- agents of a company -----------------------------------------------------------------------------------------------------
   struct Invited {
     domain::Member member;
-    std::optional<Token> invitation;  // absent when the agent can sign in already, or is invited elsewhere
+    std::optional<Token> invitation;  // absent when the agent can sign in already
   };
   [[nodiscard]] boost::asio::awaitable<std::vector<domain::Member>> members(CompanyId company);
+  // A seat without an agent is that of the command line: only it may add who serves another company as well.
   [[nodiscard]] boost::asio::awaitable<Result<Invited>> invite(domain::Seat seat, std::string name, std::string email,
                                                                domain::Role role);
   // Forbidden for an agent who serves another company as well: resetting the password there would be taking the account over.
@@ -114,7 +115,8 @@ class Accounts {
   [[nodiscard]] boost::asio::awaitable<std::vector<domain::Link>> links(CompanyId company);
   [[nodiscard]] boost::asio::awaitable<Result<domain::Link>> link(CompanyId company, LinkId link);
   [[nodiscard]] boost::asio::awaitable<Result<domain::Link>> add_link(domain::Seat seat, domain::Link link);
-  [[nodiscard]] boost::asio::awaitable<Result<domain::Link>> change_link(domain::Seat seat, domain::Link link);
+  [[nodiscard]] boost::asio::awaitable<Result<domain::Link>> change_link(domain::Seat seat, LinkId link,
+                                                                         domain::LinkChange change);
 
   void on_rights_ended(std::function<void(const RightsEnded&)> callback);
 

@@ -43,7 +43,7 @@ class Feed {
   [[nodiscard]] boost::asio::awaitable<Result<Attached>> attach(Audience audience, Cursor cursor,
                                                                 Subscriber& subscriber);
 
-  // One frame of at most `limit` events after `cursor`, for long polling; empty when there is nothing new.
+  // One frame of a page of the log, at most `limit` events, after `cursor`, for long polling; empty when there is nothing new.
   struct Page {
     std::int64_t to = 0;
     Frame frame;  // null when empty
@@ -57,6 +57,7 @@ class Feed {
     bool again = false;          // and something was committed since it began
   };
   boost::asio::awaitable<void> follow(CompanyId company);
+  boost::asio::awaitable<bool> publish_next(CompanyId company);
   void publish(CompanyId company, const std::vector<storage::LoggedEvent>& events);
 
   storage::Store& store_;

@@ -75,7 +75,8 @@ class Hub {
   [[nodiscard]] Subscription subscribe(Audience audience, std::int64_t cursor, Subscriber& subscriber);
 
   // Hands `events`, ascending up to `to`, to all whom they concern. A subscriber's frame starts at its own cursor.
-  void publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events);
+  // Out of memory here ends the process: half of them told would be worse than a restart, after which all resume.
+  void publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events) noexcept;
 
   [[nodiscard]] bool anyone_in(CompanyId company) const;
   [[nodiscard]] bool agents_in(CompanyId company) const;

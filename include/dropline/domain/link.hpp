@@ -9,7 +9,8 @@
 
 namespace dropline::domain {
 
-// A public entry to a company. The main link (code "") is behind /<company>; it is always active and never expires.
+// A public entry to a company. The main link (code "") is behind /<company>; it leads to the main conversation, is always
+// active and never expires.
 struct Link {
   LinkId id;
   CompanyId company;
@@ -27,6 +28,15 @@ struct Link {
   [[nodiscard]] bool is_main() const { return code.empty(); }
   [[nodiscard]] bool usable_at(Micros now) const { return active && (!expires_at || now < *expires_at); }
 };
+
+// What is to be different; what is absent stays.
+struct LinkChange {
+  std::optional<std::string> code, title, source, greeting, locale, prefill, topic;
+  std::optional<bool> active;
+  std::optional<std::optional<Micros>> expires_at;  // present and empty: never
+};
+
+[[nodiscard]] Link changed(Link link, LinkChange change);
 
 // Checks every field and brings it to its stored form; the Error names the field.
 [[nodiscard]] Result<Link> valid_link(Link link);

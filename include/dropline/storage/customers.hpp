@@ -13,22 +13,26 @@ namespace dropline::storage {
 struct NewCustomer {
   CompanyId company;
   CustomerId customer;
-  DeviceId device;
-  TokenHash device_token;
   ClientId first_client_id;  // of the message that makes this customer; unique per company
   LinkId link;
+};
+
+void create_customer(Tx& tx, const NewCustomer& customer);
+
+// The customer whose first message had this client id: the answer that carried the cookie may have been lost. The caller
+// decides whether the retry is recent enough.
+[[nodiscard]] std::optional<domain::Customer> find_first_writer(Snapshot& db, CompanyId company,
+                                                                const ClientId& first_client_id);
+
+struct NewDevice {
+  CompanyId company;
+  CustomerId customer;
+  DeviceId device;
+  TokenHash token;
   std::string_view user_agent;
 };
 
-struct CreatedCustomer {
-  domain::CustomerSeat seat;
-  bool created = false;
-  Micros created_at = 0;  // of the customer
-};
-
-// Makes customer and device, or, when this first client id made one before, gives that customer a further device: the answer
-// that carried the cookie may have been lost. The caller decides whether the retry is recent enough.
-[[nodiscard]] CreatedCustomer create_customer(Tx& tx, const NewCustomer& customer);
+domain::CustomerSeat add_device(Tx& tx, const NewDevice& device);
 
 [[nodiscard]] std::optional<domain::CustomerSeat> find_device(Snapshot& db, CompanyId company, const TokenHash& token);
 [[nodiscard]] std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, CustomerId customer);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,11 +37,18 @@ struct LogRange {
 };
 [[nodiscard]] LogRange log_range(Snapshot& db, CompanyId company);
 
-// Ascending by ev, only ev > after, at most `limit`.
-[[nodiscard]] std::vector<LoggedEvent> events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit);
-[[nodiscard]] std::vector<LoggedEvent> conversation_events_after(Snapshot& db, CompanyId company,
-                                                                 ConversationId conversation, std::int64_t after,
-                                                                 int limit);
+// A stretch of the log, ascending by ev. It ends after `limit` events or the event that brought its texts to kLogPageBytes,
+// whichever comes first: what is sent in one piece stays small enough for a slow line and a small machine.
+struct LogPage {
+  std::vector<LoggedEvent> events;
+  bool more = false;  // it ended early; there may be more after the last
+};
+inline constexpr std::size_t kLogPageBytes = 64 * 1024;
+
+// Only ev > after.
+[[nodiscard]] LogPage events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit);
+[[nodiscard]] LogPage conversation_events_after(Snapshot& db, CompanyId company, ConversationId conversation,
+                                                std::int64_t after, int limit);
 
 // Removes at most `limit` events older than `before` (oldest first) and raises the floor; returns how many went.
 std::int64_t trim_log(Tx& tx, CompanyId company, Micros before, int limit);

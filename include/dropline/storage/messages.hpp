@@ -25,6 +25,7 @@ struct NewMessage {
 };
 
 struct Appended {
+  ConversationId conversation;  // of the first row, if it is a duplicate
   std::int64_t seq = 0;
   std::int64_t ev = 0;
   Micros at = 0;
@@ -33,10 +34,14 @@ struct Appended {
   LinkId link_before;
 };
 
-// Gives the message its `seq` and `ev` and writes message and event. The same client id again returns the first row; with
-// another body, kind or reply_to it is Code::conflict. not_found when the conversation is not the company's; invalid_field
-// "reply_to" when no such message exists that the author can see.
+// Gives the message its `seq` and `ev` and writes message and event. The author's same client id again returns the first row,
+// in whichever conversation it is; with another body, kind or reply_to it is Code::conflict. not_found when the conversation is not the company's; invalid_field
+// "reply_to" when there is no such message, or a note is quoted outside notes.
 [[nodiscard]] Result<Appended> append_message(Tx& tx, const NewMessage& message);
+
+// The conversation that has the author's message of this client id.
+[[nodiscard]] std::optional<ConversationId> find_sent(Snapshot& db, CompanyId company, domain::AuthorKind author_kind,
+                                                      std::int64_t author_id, const ClientId& client_id);
 
 struct HistoryPage {
   std::vector<domain::Message> messages;  // ascending by seq

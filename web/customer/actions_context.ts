@@ -6,19 +6,20 @@ import type { Message } from '../shared/protocol';
 export interface Actions {
   /** Not yet: then the form is sent by the browser, as without JavaScript. */
   ready: boolean;
-  send(body: string): Promise<boolean>;
+  /** What stands in the field. */
+  send(): Promise<void>;
   retry(clientId: string): void;
   discard(clientId: string): void;
   quote(message: Message | undefined): void;
   jumpTo(seq: number): Promise<void>;
   loadOlder(): Promise<void>;
   goToEnd(): void;
-  typed(body: string): void;
+  typed(): void;
 }
 
 export const idle: Actions = {
   ready: false,
-  send: () => Promise.resolve(false),
+  send: () => Promise.resolve(),
   retry() {},
   discard() {},
   quote() {},

@@ -1,14 +1,13 @@
 import { openOutboxStore } from '../shared/outbox';
-import { fill } from '../shared/strings';
 import { localCalendar } from '../shared/time';
 import type { Actions } from './actions_context';
 import { History } from './history';
 import { Memory } from './memory';
 import type { Model } from './model';
-import { initialDraft } from './page_state';
 import { Reading } from './reading';
 import { Session } from './session';
 import { followVisualViewport } from './viewport';
+import { Writing } from './writing';
 
 /** Wires the parts together once the page is hydrated, and returns what a person can do. */
 export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaElement): Promise<Actions> {
@@ -16,8 +15,9 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
   const reading = new Reading(model, memory, log);
   const history = new History(model);
   const session = new Session(model, await openOutboxStore(), (messages) => reading.received(messages));
+  const writing = new Writing(model, memory, session.outbox, field);
 
-  restoreDraft(model, memory, field);
+  writing.restore();
   showLocalTimes(model);
   reading.onNearTop = () => history.continue();
   reading.open();
@@ -32,28 +32,10 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
 
   return {
     ready: true,
-    async send(body) {
-      const text = body.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
-      if (text === '' || tooLong(model, text)) return false;
-      const { link } = model.page;
-      const quoted = model.quoting.peek();
-      try {
-        await session.outbox.add({
-          body: text,
-          topic: link.topic,
-          ...(link.code === '' ? {} : { link: link.code }),
-          ...(quoted ? { reply_to: quoted.seq } : {}),
-        });
-      } catch {
-        model.composerError.value = model.strings.not_kept;
-        return false;
-      }
-      memory.draft = '';
-      model.quoting.value = undefined;
+    async send() {
+      if (!(await writing.send())) return;
       model.unreadFrom.value = undefined;
-      model.composerError.value = '';
       reading.goToEnd();
-      return true;
     },
     retry: (clientId) => void session.outbox.retry(clientId),
     discard: (clientId) => void session.outbox.remove(clientId),
@@ -61,19 +43,8 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     jumpTo: (seq) => history.jumpTo(seq),
     loadOlder: () => history.load(),
     goToEnd: () => reading.goToEnd(),
-    typed(body) {
-      memory.draft = body;
-      if (excess(model, body.trim()) <= 0) model.composerError.value = '';
-    },
+    typed: () => writing.typed(),
   };
-}
-
-/** What was typed before the script came is newer than what was kept. */
-function restoreDraft(model: Model, memory: Memory, field: HTMLTextAreaElement): void {
-  const draft = memory.draft;
-  if (draft === undefined || model.page.draft !== '' || field.value !== initialDraft(model.page)) return;
-  field.value = draft;
-  field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 /** The first render shows UTC, as the server does. Days are named anew when the page is looked at again. */
@@ -83,16 +54,4 @@ function showLocalTimes(model: Model): void {
   };
   show();
   document.addEventListener('visibilitychange', show);
-}
-
-function tooLong(model: Model, text: string): boolean {
-  const count = excess(model, text);
-  if (count <= 0) return false;
-  model.composerError.value = fill(model.strings.too_long, { count });
-  return true;
-}
-
-/** Characters over the limit, counted as the server counts them. */
-function excess(model: Model, text: string): number {
-  return text.length <= model.page.limit ? 0 : Array.from(text).length - model.page.limit;
 }

@@ -19,15 +19,11 @@ export function Composer({ model }: { model: Model }): VNode {
     if (model.quoting.value) field.current?.focus();
   }, [model.quoting.value]);
 
-  const submit = async (event: Event): Promise<void> => {
+  const submit = (event: Event): void => {
     if (!actions.ready) return;
     event.preventDefault();
-    const area = field.current;
-    if (!area) return;
-    area.focus(); // keeps the keyboard open on phones
-    if (!(await actions.send(area.value))) return;
-    area.value = '';
-    fit(area);
+    field.current?.focus(); // keeps the keyboard open on phones
+    void actions.send();
   };
   const keyDown = (event: KeyboardEvent): void => {
     // While an input method composes, Enter chooses a word. Safari reports that one with code 229 only.
@@ -38,7 +34,7 @@ export function Composer({ model }: { model: Model }): VNode {
   const input = (): void => {
     if (!field.current) return;
     fit(field.current);
-    actions.typed(field.current.value);
+    actions.typed();
   };
 
   return (

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Outbox, newClientId, type Delivery, type Exclusively, type OutboxEntry } from './outbox';
 import { MemoryStore } from './outbox_store';
 import type { Ack } from './protocol';
@@ -204,6 +204,14 @@ describe('one tab', () => {
     await quiet();
     expect(kept).toMatchObject([{ body: 'first kept, then sent' }]);
   });
+});
+
+test('a message that is kept counts as kept, though the page could not be told', async () => {
+  const { outbox } = openTab();
+  vi.spyOn(store, 'all').mockRejectedValueOnce(new Error('the connection is closing'));
+  await outbox.add({ body: 'kept' });
+  await quiet();
+  expect(line.stored).toEqual(['kept']);
 });
 
 describe('several tabs', () => {

@@ -162,11 +162,13 @@ export class Outbox {
   }
 
   async #shown(): Promise<void> {
-    this.#on.changed(await this.#store.all(this.#box));
+    // That the page cannot be told just now must not look as if the message were not kept, or stop its sending.
+    const entries = await this.#store.all(this.#box).catch(() => undefined);
+    if (entries) this.#on.changed(entries);
   }
 
   #tell(note: Note): void {
-    this.#neighbours?.postMessage(note);
+    if (!this.#closed) this.#neighbours?.postMessage(note); // a closed channel throws
   }
 
   async #heard(note: Note): Promise<void> {

@@ -85,6 +85,13 @@ test('what could not be kept stands before what was typed meanwhile, quote and r
   expect(model.composerError.value).toBe(model.strings.not_kept);
 });
 
+test('the main link is named too: its topic is the conversation that this page shows', async () => {
+  open(pageState({ link: { code: '', title: '', greeting: '', prefill: '', topic: 'orders' } }));
+  type('hello');
+  void writing.send();
+  expect(added).toMatchObject([{ link: '', topic: 'orders' }]);
+});
+
 test.each([
   ['white space', ' \n ', ''],
   ['too long a text', 'a'.repeat(103), '3 characters too many'],

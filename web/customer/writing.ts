@@ -45,7 +45,7 @@ export class Writing {
       await this.#outbox.add({
         body,
         topic: page.link.topic,
-        ...(page.link.code === '' ? {} : { link: page.link.code }),
+        link: page.link.code,
         ...(quoted ? { reply_to: quoted.seq } : {}),
       });
       return true;

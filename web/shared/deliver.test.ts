@@ -78,6 +78,14 @@ describe('over the socket', () => {
   });
 });
 
+test('the main link stands in what is sent, by either way', async () => {
+  const carrier = courier();
+  void carrier.deliver({ ...entry, link: '' });
+  socketOpen = false;
+  await carrier.deliver({ ...entry, link: '' });
+  expect([frames[0], requests[0]?.body]).toMatchObject([{ link: '' }, { link: '' }]);
+});
+
 describe('what an error means', () => {
   const cases: [code: string, status: number, is: Delivery['is']][] = [
     ['invalid_field', 400, 'refused'],

@@ -9,7 +9,7 @@ export interface OutboxEntry {
   at: number;
   body: string;
   reply_to?: number;
-  /** Customers: the code of the link they came by. */
+  /** Customers: the code of the link they came by, `''` for the main one: it decides the conversation, by HTTP too. */
   link?: string;
   /** Customers: which conversation shows the entry. Not sent: the link, or the socket, tells the server. */
   topic?: string;

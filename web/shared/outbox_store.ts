@@ -43,33 +43,42 @@ export async function openOutboxStore(): Promise<OutboxStore> {
 }
 
 const STORE = 'outbox';
+/** iOS sometimes never answers; a page that cannot start is worse than one that forgets. */
+const OPEN_MS = 3000;
 
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('timed out')), OPEN_MS);
     const request = indexedDB.open('dropline', 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore(STORE, { keyPath: 'client_id' }).createIndex('box', 'box');
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close(); // never block a newer tab
+      resolve(database);
+    };
     request.onerror = () => reject(request.error);
     request.onblocked = () => reject(new Error('blocked'));
   });
 }
 
 class IndexedStore implements OutboxStore {
-  readonly #database: IDBDatabase;
+  #database: Promise<IDBDatabase>;
 
   constructor(database: IDBDatabase) {
-    this.#database = database;
-    database.onversionchange = () => database.close(); // never block a newer tab
+    this.#database = Promise.resolve(database);
   }
 
   all(box: string): Promise<OutboxEntry[]> {
-    return new Promise((resolve, reject) => {
-      const request = this.#database.transaction(STORE).objectStore(STORE).index('box').getAll(box);
-      request.onsuccess = () => resolve((request.result as OutboxEntry[]).toSorted(byAge));
-      request.onerror = () => reject(request.error);
-    });
+    return this.#work(
+      (database) =>
+        new Promise((resolve, reject) => {
+          const request = database.transaction(STORE).objectStore(STORE).index('box').getAll(box);
+          request.onsuccess = () => resolve((request.result as OutboxEntry[]).toSorted(byAge));
+          request.onerror = () => reject(request.error);
+        }),
+    );
   }
 
   put(entry: OutboxEntry): Promise<void> {
@@ -81,13 +90,30 @@ class IndexedStore implements OutboxStore {
   }
 
   #write(change: (store: IDBObjectStore) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // Strict: the promise to the person ("kept") must hold even if the phone's battery dies now.
-      const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'strict' });
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-      change(transaction.objectStore(STORE));
-    });
+    return this.#work(
+      (database) =>
+        new Promise((resolve, reject) => {
+          // Strict: the promise to the person ("kept") must hold even if the phone's battery dies now.
+          const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+          transaction.oncomplete = () => resolve();
+          transaction.onabort = () => reject(transaction.error);
+          change(transaction.objectStore(STORE));
+        }),
+    );
+  }
+
+  /**
+   * Browsers drop the connection of a suspended tab, or when the site's data is cleared, and say so with various errors.
+   * Everything done here may be done twice, so after any error it is tried once more with a new connection.
+   */
+  async #work<T>(work: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    const database = this.#database;
+    try {
+      return await work(await database);
+    } catch {
+      if (this.#database === database) this.#database = openDatabase();
+      return work(await this.#database);
+    }
   }
 }
 

@@ -78,6 +78,36 @@ describe('over the socket', () => {
   });
 });
 
+describe('an answer by HTTP that comes after the message was sent again by the socket', () => {
+  let older: Promise<Delivery>;
+  let newer: Promise<Delivery>;
+  let carrier: Courier;
+  let late: (response: Response) => void;
+
+  beforeEach(async () => {
+    answer = () => new Promise((resolve) => (late = resolve));
+    carrier = courier();
+    socketOpen = false;
+    older = carrier.deliver(entry);
+    carrier.lost(); // the socket is there again: what is open goes once more
+    socketOpen = true;
+    newer = carrier.deliver(entry);
+    expect(await outcome(older)).toEqual({ is: 'unknown' });
+  });
+
+  test('settles the attempt that waits now', async () => {
+    late(Response.json({ ...ack, epoch: 'e1' }));
+    expect(await outcome(newer)).toMatchObject({ is: 'acknowledged', ack });
+  });
+
+  test('leaves it waiting for its own answer when it says nothing', async () => {
+    late(new Response('Bad Gateway', { status: 502 }));
+    expect(await outcome(newer)).toBe('open');
+    carrier.answer({ type: 'ack', ...ack });
+    expect(await outcome(newer)).toMatchObject({ is: 'acknowledged', ack });
+  });
+});
+
 test('the main link stands in what is sent, by either way', async () => {
   const carrier = courier();
   void carrier.deliver({ ...entry, link: '' });

@@ -37,11 +37,11 @@ export class Courier {
       const timer = this.#clock.after(ANSWER_MS, () => settle({ is: 'unknown' }));
       const settle = (delivery: Delivery): void => {
         timer.cancel();
-        this.#waiting.delete(entry.client_id);
+        if (this.#waiting.get(entry.client_id) === settle) this.#waiting.delete(entry.client_id);
         resolve(delivery);
       };
       this.#waiting.set(entry.client_id, settle);
-      if (!this.#sendBySocket(entry)) void this.#post(entry).then(settle);
+      if (!this.#sendBySocket(entry)) void this.#sendByHttp(entry, settle);
     });
 
   /** Give every `ack` and `error` frame here. */
@@ -57,6 +57,13 @@ export class Courier {
 
   #sendBySocket(entry: OutboxEntry): boolean {
     return (this.#options.bySocket?.(entry) ?? true) && this.#options.connection.send(sendFrame(entry));
+  }
+
+  async #sendByHttp(entry: OutboxEntry, settle: (delivery: Delivery) => void): Promise<void> {
+    const delivery = await this.#post(entry);
+    settle(delivery);
+    // A definite answer holds for every attempt, so one that comes late serves the attempt that waits now.
+    if (delivery.is !== 'unknown') this.#waiting.get(entry.client_id)?.(delivery);
   }
 
   async #post(entry: OutboxEntry): Promise<Delivery> {

@@ -11,6 +11,8 @@ export class Reading {
   readonly #model: Model;
   readonly #memory: Memory;
   readonly #log: HTMLElement;
+  /** The first message not seen. The divider may stand further up: it stays where reading was taken up. */
+  #unseenFrom: number | undefined;
   /** Called when the beginning of what is loaded comes near. */
   onNearTop: () => void = () => {};
 
@@ -32,7 +34,7 @@ export class Reading {
     const unread = this.#model.thread
       .peek()
       .messages.find((each) => seen !== undefined && each.seq > seen && each.author.kind !== 'customer');
-    this.#model.unreadFrom.value = unread?.seq;
+    this.#model.unreadFrom.value = this.#unseenFrom = unread?.seq;
     requestAnimationFrame(() => {
       if (unread) this.#log.querySelector('.unread')?.scrollIntoView({ block: 'start' });
       this.#scrolled();
@@ -45,9 +47,10 @@ export class Reading {
     const [first] = messages;
     if (!first) return;
     model.announcement.value = messages.map((each) => `${authorName(model, each.author)}: ${each.body}`).join('\n');
-    if (document.visibilityState === 'hidden') model.unreadFrom.value ??= first.seq;
-    if (this.#attentive) this.#seen();
-    else model.unseen.value += messages.length;
+    if (this.#attentive) return this.#seen();
+    this.#unseenFrom ??= first.seq;
+    if (document.visibilityState === 'hidden') model.unreadFrom.value = this.#unseenFrom;
+    model.unseen.value += messages.length;
   }
 
   /** Own messages are always followed. */
@@ -70,6 +73,7 @@ export class Reading {
 
   #seen(): void {
     if (!this.#attentive) return;
+    this.#unseenFrom = undefined;
     this.#model.unseen.value = 0;
     this.#memory.seen = this.#model.thread.peek().messages.at(-1)?.seq ?? 0;
   }

@@ -80,9 +80,10 @@ export class Session {
   #events(events: LogEvent[]): void {
     const before = this.#model.thread.peek();
     this.#model.thread.value = applyEvents(before, events);
-    const known = before.conversation?.last_seq ?? 0;
+    // By what is shown, not by the highest `seq`: an acknowledgement of one's own may overtake what others wrote before.
+    const known = new Set(before.messages.map((each) => each.seq));
     const messages = events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
-    this.#received(messages.filter((each) => each.seq > known && each.author.kind !== 'customer'));
+    this.#received(messages.filter((each) => !known.has(each.seq) && each.author.kind !== 'customer'));
   }
 
   #acknowledged(entry: OutboxEntry, ack: Ack): void {

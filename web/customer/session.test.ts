@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { MemoryStore } from '../shared/outbox_store';
+import type { LogEvent, Message } from '../shared/protocol';
+import { FakeSocket, settled } from '../shared/testing';
+import { createModel, type Model } from './model';
+import type { PageState } from './page_state';
+import { Session } from './session';
+import { message, pageState } from './testing';
+
+let sockets: FakeSocket[];
+let model: Model;
+let session: Session;
+let received: number[];
+
+beforeEach(() => {
+  sockets = [];
+  received = [];
+  class Socket extends FakeSocket {
+    constructor(url: string) {
+      super(url);
+      sockets.push(this);
+    }
+  }
+  vi.stubGlobal('WebSocket', Socket);
+});
+
+afterEach(() => {
+  session.pause();
+  session.outbox.close();
+  vi.unstubAllGlobals();
+});
+
+function open(page: Partial<PageState> = {}): void {
+  const talked = { conversation: { id: '9', topic: '', last_seq: 1 }, messages: [message(1)], ev: 10 };
+  model = createModel(pageState({ ...talked, ...page }));
+  session = new Session(model, new MemoryStore(), (messages) => received.push(...messages.map((each) => each.seq)));
+  session.start();
+}
+
+function line(): FakeSocket {
+  const socket = sockets.at(-1);
+  if (!socket) throw new Error('no socket was opened');
+  return socket;
+}
+
+function welcome(): void {
+  line().accept();
+  line().say({ type: 'welcome', epoch: 'e', ev: 10 });
+}
+
+function event(ev: number, each: Message): LogEvent {
+  return { ev, type: 'message', conversation: '9', message: each };
+}
+
+function shown(): number[] {
+  return model.thread.value.messages.map((each) => each.seq);
+}
+
+test('an answer that comes after the acknowledgement of a later message of one’s own is new', async () => {
+  open();
+  welcome();
+  await session.outbox.add({ body: 'mine', topic: '', link: '' });
+  await settled();
+  const { client_id } = line().sent.at(-1) as { client_id?: string };
+  line().say({ type: 'ack', client_id, conversation: '9', seq: 3, ev: 12, at: 5, duplicate: false });
+  await settled();
+  const mine: Message = { ...message(3, { kind: 'customer' }), client_id: client_id ?? '' };
+  line().say({ type: 'events', from: 10, to: 12, events: [event(11, message(2)), event(12, mine)] });
+  expect(shown()).toEqual([1, 2, 3]);
+  expect(received).toEqual([2]);
+});
+
+test('what is shown already is not new', () => {
+  open();
+  welcome();
+  line().say({ type: 'events', from: 10, to: 11, events: [event(11, message(1))] });
+  expect(received).toEqual([]);
+});

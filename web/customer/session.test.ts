@@ -76,3 +76,11 @@ test('what is shown already is not new', () => {
   line().say({ type: 'events', from: 10, to: 11, events: [event(11, message(1))] });
   expect(received).toEqual([]);
 });
+
+test('a page that is denied is loaded again, to show what this device may see', () => {
+  const reload = vi.spyOn(location, 'reload').mockReturnValue();
+  open();
+  line().accept();
+  line().say({ type: 'error', code: 'not_found', message: '' });
+  expect(reload).toHaveBeenCalledOnce();
+});

@@ -106,6 +106,8 @@ export class Session {
   }
 
   #status(status: Status): void {
+    // The server renders what this device may see now. Without a conversation that page does not connect.
+    if (status === 'denied') return location.reload();
     if (status !== 'live') this.#courier.lost();
     this.#tell();
   }

@@ -203,6 +203,31 @@ describe('staying connected', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test.each(['unauthenticated', 'not_found', 'unsupported_version'])('a hello refused by %s is not repeated', async (code) => {
+    const connection = connect();
+    socket(0).accept();
+    socket(0).say({ type: 'error', code, message: '' });
+    await clock.advance(120_000);
+    expect(connection.status).toBe('denied');
+    expect(sockets).toHaveLength(1);
+  });
+
+  test.each(['busy', 'internal', 'rate_limited'])('a hello answered by %s is repeated later', async (code) => {
+    connect();
+    socket(0).accept();
+    socket(0).say({ type: 'error', code, message: '' });
+    socket(0).drop();
+    await clock.advance(500);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test('in step, what one frame asked for may be unknown', () => {
+    const connection = live();
+    socket(0).say({ type: 'error', code: 'not_found', message: '' });
+    expect(connection.status).toBe('live');
+    expect(heard).toEqual(['error']);
+  });
+
   test('stop ends it for good', async () => {
     const connection = live();
     connection.stop();

@@ -1,12 +1,13 @@
 import { systemClock, type Clock, type Timer } from './clock';
 import { poll, type PollAnswer } from './polling';
-import type { ClientFrame, Cursor, EventsFrame, Greeter, LogEvent, ResetFrame, ServerFrame } from './protocol';
+import type { ClientFrame, Cursor, ErrorCode, ErrorFrame, EventsFrame, Greeter, LogEvent, ResetFrame, ServerFrame } from './protocol';
 import { backoff, judge } from './resume';
 
 /**
  * - `connecting`: no way to the server is open yet, or it is being opened again; `offline`: that failed more than once
  * - `live`: WebSocket; `polling`: WebSocket is blocked, the same frames come by long polling
- * - `denied`: the server does not know us (any more): sign in, then `start()` again
+ * - `denied`: the server does not know us (any more), or not what we ask for: sign in, or load the page again; then
+ *   `start()`
  * - `stopped`: before `start()` and after `stop()`
  */
 export type Status = 'stopped' | 'connecting' | 'offline' | 'live' | 'polling' | 'denied';
@@ -42,6 +43,7 @@ const PATIENCE_MS = 10_000;
 /** Upgrades that fail this often in a row, without ever opening, are taken for blocked. */
 const BLOCKED_AFTER = 2;
 const TRY_SOCKET_AGAIN_MS = 300_000;
+const HELLO_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not_found', 'unsupported_version']);
 
 /**
  * Keeps one client in step with the log: opens, greets, judges each frame by its range, notices silence, comes back.
@@ -161,8 +163,7 @@ export class Connection {
       case 'resync':
         return this.#resync(frame.ev);
       case 'error':
-        if (frame.code === 'unauthenticated' && frame.client_id === undefined) return this.#deny();
-        return this.#on.answer(frame);
+        return this.#refuses(frame) ? this.#deny() : this.#on.answer(frame);
       case 'ack':
         return this.#on.answer(frame);
       case 'bye':
@@ -171,6 +172,12 @@ export class Connection {
       default:
         return; // pong, and what a newer server may say
     }
+  }
+
+  /** Whether the error is about us, or about the hello, and the same hello would be answered alike for ever. */
+  #refuses({ code, client_id }: ErrorFrame): boolean {
+    if (client_id !== undefined) return false;
+    return code === 'unauthenticated' || (this.status !== 'live' && HELLO_REFUSALS.has(code));
   }
 
   #probe(): void {

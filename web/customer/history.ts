@@ -40,7 +40,9 @@ export class History {
     try {
       const response = await fetch(`/-/api/v1/customer/${page.company.slug}/messages?${query}`);
       if (!response.ok) throw new Error(response.statusText);
-      thread.value = prependHistory(thread.peek(), (await response.json()) as CustomerHistory);
+      const history = (await response.json()) as CustomerHistory;
+      // Meanwhile a snapshot may have replaced the thread; between it and this page there would be a hole.
+      if (thread.peek().messages[0]?.seq === before) thread.value = prependHistory(thread.peek(), history);
       historyError.value = '';
     } catch {
       historyError.value = strings.history_failed;

@@ -30,19 +30,24 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     if (event.persisted) session.resume();
   });
 
+  const goToEnd = (): void => {
+    session.follow();
+    reading.goToEnd();
+  };
+
   return {
     ready: true,
     async send() {
       if (!(await writing.send())) return;
       model.unreadFrom.value = undefined;
-      reading.goToEnd();
+      goToEnd();
     },
     retry: (clientId) => void session.outbox.retry(clientId),
     discard: (clientId) => void session.outbox.remove(clientId),
     quote: (message) => (model.quoting.value = message),
     jumpTo: (seq) => history.jumpTo(seq),
     loadOlder: () => history.load(),
-    goToEnd: () => reading.goToEnd(),
+    goToEnd,
     typed: () => writing.typed(),
   };
 }

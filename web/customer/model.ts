@@ -33,7 +33,7 @@ export interface Model {
   /** Messages that came while the reader was further up. */
   unseen: Signal<number>;
   pinned: Signal<boolean>;
-  /** The page shows older history only, with a way back to the newest. */
+  /** The page shows the older history that was asked for, and stands still until the reader goes on to the newest. */
   past: Signal<boolean>;
 }
 

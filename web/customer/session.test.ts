@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../shared/outbox_store';
 import type { LogEvent, Message } from '../shared/protocol';
 import { FakeSocket, settled } from '../shared/testing';
@@ -75,6 +75,33 @@ test('what is shown already is not new', () => {
   welcome();
   line().say({ type: 'events', from: 10, to: 11, events: [event(11, message(1))] });
   expect(received).toEqual([]);
+});
+
+describe('older history that was asked for', () => {
+  beforeEach(() => open({ before: 5, messages: [message(3), message(4)] }));
+
+  test('stays until the reader goes to the newest', () => {
+    expect(sockets).toEqual([]);
+    session.follow();
+    line().accept();
+    expect(line().sent[0]).not.toHaveProperty('cursor');
+    const conversation = { id: '9', topic: '', last_seq: 8 };
+    line().say({ type: 'reset', epoch: 'e', ev: 20, conversation, messages: [message(7), message(8)], older: true });
+    expect(shown()).toEqual([7, 8]);
+    expect(model.past.value).toBe(false);
+  });
+
+  test('stays when a message written elsewhere is acknowledged', async () => {
+    const ack = { conversation: '9', seq: 9, ev: 21, at: 5, duplicate: false };
+    const fetched = vi.fn(() => Promise.resolve(Response.json(ack)));
+    vi.stubGlobal('fetch', fetched);
+    await session.outbox.add({ body: 'written in another tab', topic: '', link: '' });
+    await settled();
+    expect(fetched).toHaveBeenCalledOnce();
+    expect(model.outbox.value).toEqual([]);
+    expect(shown()).toEqual([3, 4]);
+    expect(sockets).toEqual([]);
+  });
 });
 
 test('a page that is denied is loaded again, to show what this device may see', () => {

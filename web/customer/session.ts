@@ -26,10 +26,7 @@ export class Session {
       cursor: before === undefined ? { epoch, ev } : undefined, // older history is no place to go on from
       on: {
         events: (events) => this.#events(events),
-        reset: (frame) => {
-          model.thread.value = reset(frame);
-          model.past.value = false;
-        },
+        reset: (frame) => (model.thread.value = reset(frame)),
         ready: () => {
           this.#courier.lost();
           void this.outbox.flush();
@@ -69,8 +66,14 @@ export class Session {
 
   /** At start, and when the browser brings the page back from its cache. */
   resume(): void {
-    if (this.#model.thread.peek().conversation) this.#connection.start();
+    if (!this.#model.past.peek()) this.follow();
     void this.outbox.refresh().then(() => this.outbox.flush());
+  }
+
+  /** Shows the newest, and what comes. A page of older history does so only when its reader goes there. */
+  follow(): void {
+    this.#model.past.value = false;
+    if (this.#model.thread.peek().conversation) this.#connection.start();
   }
 
   pause(): void {
@@ -87,8 +90,8 @@ export class Session {
   }
 
   #acknowledged(entry: OutboxEntry, ack: Ack): void {
-    const { thread, page } = this.#model;
-    if (entry.topic !== page.link.topic) return;
+    const { thread, page, past } = this.#model;
+    if (entry.topic !== page.link.topic || past.peek()) return;
     const known = thread.peek().conversation?.id;
     // The cookie was lost, so this message began another conversation: show that one.
     if (known !== undefined && known !== ack.conversation) return location.reload();

@@ -92,7 +92,7 @@ function Refused({ model, item, why }: { model: Model; item: Item; why: Refusal 
   const id = item.client_id ?? '';
   return (
     <div class="refusal">
-      <p>
+      <p role="alert">
         <Icon name="failed" />
         {`${model.strings.failed}. ${reasonFor(model, why)}`}
       </p>

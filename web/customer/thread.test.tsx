@@ -69,12 +69,12 @@ test('an event that overtakes the acknowledgement shows the message once', async
   expect(text('.own .body')).toEqual(['On its way']);
 });
 
-test('a refused message says why and offers the next step', async () => {
+test('a refused message says why, as an alert, and offers the next step', async () => {
   const retry = vi.fn();
   const discard = vi.fn();
   show({ retry, discard });
   model.outbox.value = [{ ...entry, refused: { code: 'gone', message: 'The link is switched off.' } }];
-  await vi.waitFor(() => expect(text('.refusal p')).toEqual(['Not sent. This link takes no more messages.']));
+  await vi.waitFor(() => expect(text('.refusal [role=alert]')).toEqual(['Not sent. This link takes no more messages.']));
   const [again, away] = root.querySelectorAll<HTMLButtonElement>('.refusal button');
   again?.click();
   away?.click();

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addMessage } from '../shared/store';
 import { Memory } from './memory';
 import { createModel, type Model } from './model';
@@ -34,6 +34,8 @@ beforeEach(() => {
   visibility = 'visible';
   vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 test('the divider stands at the first that came while the page was hidden, and stays there', () => {
   open(1, 1);
@@ -73,4 +75,17 @@ test('what came while the reader was further up is not seen either', () => {
   become('hidden');
   receive(3);
   expect(model.unreadFrom.value).toBe(2);
+});
+
+test('the same words are read out twice', () => {
+  vi.useFakeTimers();
+  open(0, 0);
+  const said: string[] = [];
+  const stop = model.announcement.subscribe((text) => void said.push(text));
+  for (const seq of [1, 2]) {
+    reading.received([{ ...message(seq), body: 'Yes' }]);
+    vi.runAllTimers();
+  }
+  stop();
+  expect(said).toEqual(['', 'Anna: Yes', '', 'Anna: Yes']);
 });

@@ -5,6 +5,7 @@ import { authorName, type Model } from './model';
 
 const PINNED_PX = 40;
 const NEAR_TOP_PX = 800;
+const EMPTY_MS = 100;
 
 /** What the reader sees: pinned to the end or further up, the first unread message, how many came meanwhile. */
 export class Reading {
@@ -46,11 +47,18 @@ export class Reading {
     const model = this.#model;
     const [first] = messages;
     if (!first) return;
-    model.announcement.value = messages.map((each) => `${authorName(model, each.author)}: ${each.body}`).join('\n');
+    this.#announce(messages.map((each) => `${authorName(model, each.author)}: ${each.body}`).join('\n'));
     if (this.#attentive) return this.#seen();
     this.#unseenFrom ??= first.seq;
     if (document.visibilityState === 'hidden') model.unreadFrom.value = this.#unseenFrom;
     model.unseen.value += messages.length;
+  }
+
+  /** Only a change is read out, so the same words twice need an empty moment in between. */
+  #announce(text: string): void {
+    const { announcement } = this.#model;
+    announcement.value = '';
+    setTimeout(() => (announcement.value = text), EMPTY_MS);
   }
 
   /** Own messages are always followed. */

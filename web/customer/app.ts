@@ -34,6 +34,8 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     session.follow();
     reading.goToEnd();
   };
+  // What was pressed goes away, and the focus would fall to the body with it.
+  const focusLog = (): void => log.focus({ preventScroll: true });
 
   return {
     ready: true,
@@ -42,12 +44,24 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
       model.unreadFrom.value = undefined;
       goToEnd();
     },
-    retry: (clientId) => void session.outbox.retry(clientId),
-    discard: (clientId) => void session.outbox.remove(clientId),
-    quote: (message) => (model.quoting.value = message),
+    retry(clientId) {
+      void session.outbox.retry(clientId);
+      focusLog();
+    },
+    discard(clientId) {
+      void session.outbox.remove(clientId);
+      focusLog();
+    },
+    quote(message) {
+      model.quoting.value = message;
+      field.focus(); // at once: iOS opens the keyboard only while it handles the tap
+    },
     jumpTo: (seq) => history.jumpTo(seq),
     loadOlder: () => history.load(),
-    goToEnd,
+    goToEnd() {
+      goToEnd();
+      focusLog();
+    },
     typed: () => writing.typed(),
   };
 }

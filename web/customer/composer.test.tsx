@@ -63,12 +63,11 @@ test('before everything is wired the browser sends the form itself', () => {
   expect(send).not.toHaveBeenCalled();
 });
 
-test('a quote moves the focus into the field and can be taken back', async () => {
+test('a quote can be taken back', async () => {
   const quote = vi.fn();
-  const field = show({ quote });
+  show({ quote });
   model.quoting.value = message(3);
   await vi.waitFor(() => expect(root.querySelector('.quoting')?.textContent).toBe('Reply to Annamessage 3'));
-  await vi.waitFor(() => expect(document.activeElement).toBe(field));
   root.querySelector<HTMLButtonElement>('.quoting button')?.click();
   expect(quote).toHaveBeenCalledWith(undefined);
 });

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Message } from '../shared/protocol';
 import { fill } from '../shared/strings';
 import { useActions } from './actions_context';
@@ -14,10 +14,6 @@ export function Composer({ model }: { model: Model }): VNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const error = model.composerError.value;
-
-  useEffect(() => {
-    if (model.quoting.value) field.current?.focus();
-  }, [model.quoting.value]);
 
   const submit = (event: Event): void => {
     if (!actions.ready) return;

@@ -30,6 +30,9 @@ class Accounts::Impl {
 [[nodiscard]] Result<SignedIn> start_session(storage::Tx& tx, AgentId agent, SessionId session, const Token& token,
                                              const ClientInfo& client);
 
+// Within a command: no one-time URL made before opens the agent's account any more.
+void revoke_urls(storage::Tx& tx, AgentId agent);
+
 // All fields of a company in their stored form.
 [[nodiscard]] Result<domain::Company> valid_company(domain::Company company);
 // What stands behind /<company> from its first day.

@@ -54,7 +54,6 @@ Result<domain::Agent> agent_to_invite(storage::Tx& tx, const domain::Seat& seat,
   if (storage::companies_of(tx, known->id).empty()) {
     storage::set_password_hash(tx, known->id, "");
     storage::end_sessions_of(tx, known->id, SessionId{});
-    storage::revoke_one_time_tokens(tx, Purpose::sign_in, known->id);
     known->has_password = false;
   }
   return *std::move(known);
@@ -90,7 +89,7 @@ asio::awaitable<Result<Accounts::Invited>> Accounts::invite(domain::Seat seat, s
     auto agent = agent_to_invite(tx, seat, fresh);
     if (!agent) return agent.error();
     if (auto joined = storage::add_member(tx, seat.company, agent->id, role); !joined) return joined.error();
-    storage::revoke_one_time_tokens(tx, Purpose::invitation, agent->id);  // of before: they would open this seat too
+    revoke_urls(tx, agent->id);  // of before: they would open this seat too
     const bool needs_password = !agent->has_password;
     if (needs_password) replace_invitation(tx, token, agent->id);
     return Invited{{std::move(*agent), role}, needs_password ? std::optional(token) : std::nullopt};
@@ -158,6 +157,7 @@ asio::awaitable<Result<void>> Accounts::remove(domain::Seat seat, AgentId agent)
     if (!member) return member.error();
     if (auto allowed = may_set(seat, member->role, Role::agent); !allowed) return allowed.error();
     if (auto removed = storage::remove_member(tx, seat.company, agent); !removed) return removed.error();
+    if (!serves_another(tx, agent, seat.company)) revoke_urls(tx, agent);
     if (auto kept = keep_an_owner(tx, seat.company); !kept) return kept.error();
     return true;
   };

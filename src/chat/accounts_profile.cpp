@@ -50,7 +50,10 @@ asio::awaitable<Result<domain::Agent>> Accounts::change_profile(SignedIn who, Pr
     }
   }
   const auto password = co_await new_password(impl_->store, impl_->passwords, who.agent.id, std::move(change));
-  if (!password) co_return password.error();
+  if (!password) {
+    if (password.error().code == Code::busy) impl_->attempts.take_back(account, {});
+    co_return password.error();
+  }
 
   auto command = [&](storage::Tx& tx) -> Result<domain::Agent> {
     if (name) storage::rename_agent(tx, who.agent.id, *name);
@@ -59,6 +62,7 @@ asio::awaitable<Result<domain::Agent>> Accounts::change_profile(SignedIn who, Pr
       if (storage::password_hash(tx, who.agent.id) != (*password)->proven_hash) return wrong_password();
       storage::set_password_hash(tx, who.agent.id, (*password)->hash);
       storage::end_sessions_of(tx, who.agent.id, who.session);
+      revoke_urls(tx, who.agent.id);
     }
     auto changed = storage::load_agent(tx, who.agent.id);
     if (!changed) return not_found();

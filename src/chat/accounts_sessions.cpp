@@ -22,6 +22,11 @@ struct Credentials {
 
 }  // namespace
 
+void revoke_urls(storage::Tx& tx, AgentId agent) {
+  storage::revoke_one_time_tokens(tx, Purpose::invitation, agent);
+  storage::revoke_one_time_tokens(tx, Purpose::sign_in, agent);
+}
+
 Result<SignedIn> start_session(storage::Tx& tx, AgentId agent, SessionId session, const Token& token,
                                const ClientInfo& client) {
   auto known = storage::load_agent(tx, agent);
@@ -43,7 +48,10 @@ asio::awaitable<Result<NewSession>> Accounts::sign_in(std::string email, std::st
   Credentials credentials = co_await impl_->store.read(query);
   std::string hash = credentials.hash;
   const auto right = co_await impl_->passwords.verify(std::move(hash), std::move(password));
-  if (!right) co_return right.error();
+  if (!right) {
+    impl_->attempts.take_back(account, client.address);
+    co_return right.error();
+  }
   if (!*right) co_return wrong_credentials();
 
   const Token cookie = Token::random();
@@ -93,7 +101,7 @@ asio::awaitable<Result<NewSession>> Accounts::accept_invitation(Token token, std
     if (!agent) return agent.error();
     storage::rename_agent(tx, *agent, *valid_name);
     storage::set_password_hash(tx, *agent, *hash);
-    storage::revoke_one_time_tokens(tx, Purpose::invitation, *agent);
+    revoke_urls(tx, *agent);
     // It may be a password reset after a theft: whoever was signed in is so no longer.
     storage::end_sessions_of(tx, *agent, SessionId{});
     return start_session(tx, *agent, session, cookie, client);

@@ -49,9 +49,18 @@ std::optional<int> SignInLimit::count(const std::string& key, std::int64_t limit
 void SignInLimit::forget(std::string_view account, std::string_view address) {
   const std::string network = network_of(address);
   windows_.erase(key_of(account, network));
-  if (const auto place = windows_.find(network); place != windows_.end() && place->second.attempts > 0) {
-    --place->second.attempts;
-  }
+  count_down(network);
+}
+
+void SignInLimit::take_back(std::string_view account, std::string_view address) {
+  const std::string network = network_of(address);
+  count_down(key_of(account, network));
+  count_down(network);
+}
+
+void SignInLimit::count_down(const std::string& key) {
+  const auto place = windows_.find(key);
+  if (place != windows_.end() && place->second.attempts > 0) --place->second.attempts;
 }
 
 void SignInLimit::drop_old(Micros now) {

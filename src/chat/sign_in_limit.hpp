@@ -24,6 +24,8 @@ class SignInLimit {
 
   // An empty address stands for none: only the account counts. Counts an attempt, or gives the seconds to wait before the next one is worth while.
   [[nodiscard]] std::optional<int> attempt(std::string_view account, std::string_view address);
+  // What was counted could not be tried.
+  void take_back(std::string_view account, std::string_view address);
   // After a success, which then was no guess.
   void forget(std::string_view account, std::string_view address);
 
@@ -32,6 +34,7 @@ class SignInLimit {
     Micros began = 0;
     std::int64_t attempts = 0;
   };
+  void count_down(const std::string& key);
   std::optional<int> count(const std::string& key, std::int64_t limit, Micros now);
   void drop_old(Micros now);
 

@@ -9,6 +9,7 @@ namespace dropline::domain {
 namespace {
 
 constexpr std::size_t kCodeLength = 7;
+constexpr Micros kLatest = 253'402'300'799 * kSecond;  // the last second of 9999
 
 std::optional<Error> check_line(std::string& text, std::size_t shortest, std::size_t longest, const char* field,
                                 const char* message) {
@@ -50,8 +51,8 @@ std::optional<Error> check_validity(const Link& link) {
   if (link.is_main() && link.expires_at) {
     return invalid_field("expires_at", "The company's main link cannot expire.");
   }
-  if (link.expires_at && *link.expires_at <= 0) {
-    return invalid_field("expires_at", "The expiry is a time after 1970.");
+  if (link.expires_at && (*link.expires_at <= 0 || *link.expires_at > kLatest)) {
+    return invalid_field("expires_at", "The expiry is a time between 1970 and 9999.");
   }
   return std::nullopt;
 }

@@ -30,13 +30,6 @@ std::string_view without_outer_blanks(std::string_view text) {
   return text.substr(line, start + inner.size() - line);
 }
 
-bool has_visible_text(std::string_view text) {
-  while (!text.empty()) {
-    if (!is_invisible(take_character(text))) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string_view to_string(AuthorKind kind) {

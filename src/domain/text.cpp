@@ -61,10 +61,18 @@ std::string_view trim(std::string_view text) {
   return inside ? std::string_view(begin, static_cast<std::size_t>(end - begin)) : std::string_view();
 }
 
+bool has_visible_text(std::string_view text) {
+  while (!text.empty()) {
+    if (!is_invisible(take_character(text))) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> one_line(std::string_view text, std::size_t limit) {
   if (!is_clean_utf8(text)) return std::nullopt;
   const auto line = trim(text);
   if (count_characters(line) > limit) return std::nullopt;
+  if (!line.empty() && !has_visible_text(line)) return std::nullopt;
   for (auto rest = line; !rest.empty();) {
     if (is_control(take_character(rest))) return std::nullopt;
   }

@@ -61,8 +61,12 @@ asio::awaitable<Result<void>> admit(Site& site, const Route& route, Call& call) 
   auto admitted = co_await admit_session(site, call);
   if (!admitted || route.who == Who::signed_in) co_return admitted;
   admitted = co_await admit_agent(site, call);
-  if (!admitted || route.who == Who::agent) co_return admitted;
-  if (!domain::may_manage(call.seat.role)) co_return Error{Code::forbidden, "This needs the role of admin or owner."};
+  if (!admitted) co_return admitted;
+  if (route.who == Who::manager && !domain::may_manage(call.seat.role)) {
+    co_return Error{Code::forbidden, "This needs the role of admin or owner."};
+  }
+  // Whatever an agent changes, all others of the company are told: it counts as a message.
+  if (route.method != Method::get) co_return site.send_limits.message_by(call.who->session, call.request.address);
   co_return Result<void>();
 }
 

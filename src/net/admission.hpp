@@ -9,7 +9,8 @@
 
 namespace dropline::net {
 
-// What stands before every handler: finds out who calls, and whether the route's row lets them. Fills in the call. A company
+// What stands before every handler: finds out who calls, whether the route's row lets them, and whether an agent changes too
+// much at once. Fills in the call. A company
 // that does not exist and one that the caller does not serve get the same answer.
 [[nodiscard]] boost::asio::awaitable<Result<void>> admit(Site& site, const Route& route, Call& call);
 

@@ -44,7 +44,7 @@ asio::awaitable<std::optional<HttpResponse>> next_frame(Site& site, chat::Audien
   for (;;) {
     auto from = cursor;
     const auto page = co_await feed.page(audience, std::move(from));
-    if (waiter.rights_ended()) co_return no_events(cursor.ev, cursor.ev);
+    if (waiter.dismissed()) co_return no_events(cursor.ev, cursor.ev);
     if (!page) co_return std::nullopt;
     if (page->frame) co_return HttpResponse::json(200, *page->frame);
     if (site.polls.draining() || SteadyClock::now() >= deadline) co_return no_events(cursor.ev, page->to);

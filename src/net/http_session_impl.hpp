@@ -121,7 +121,9 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     if (fault) co_return co_await refuse(*fault);
     if (gone_) co_return After::gone;
     set_expendable(false);
-    co_return co_await answer(parser.get(), may_keep && parser.keep_alive());
+    // HTTP/1.0 keeps a connection only by a field that nobody sends any more.
+    const bool keep = may_keep && parser.keep_alive() && parser.get().version() == 11;
+    co_return co_await answer(parser.get(), keep);
   }
 
   // Nothing when the connection ended, the head was refused or grew too long.
@@ -149,7 +151,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
       const auto [error, size] = co_await http::async_read_header(stream_, buffer_, parser, kToken);
       if (error) co_return fault_of(error);
     }
-    if (parser.get()[http::field::expect] != "" && !parser.is_done()) {
+    if (parser.get()[http::field::expect] != "" && parser.get().version() == 11 && !parser.is_done()) {
       static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
       const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(go_on), kToken);
       if (error) co_return fault_of(error);

@@ -98,9 +98,6 @@ Answer agent_send(Site& site, Call& call) {
   }
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
-  const auto allowed = site.send_limits.message_by(call.who->session, call.request.address);
-  if (!allowed) co_return HttpResponse::problem(allowed.error());
-
   const auto ack = co_await site.services.inbox.send(call.seat, std::move(message));
   if (!ack) co_return HttpResponse::problem(ack.error());
   co_return stored(*ack, site.services.store.epoch());

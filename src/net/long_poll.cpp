@@ -1,5 +1,6 @@
 #include "net/long_poll.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -36,7 +37,7 @@ bool concerns(const chat::RightsEnded& ended, const Poller& who) {
 }  // namespace
 
 Waiter::Waiter(LongPolls& polls, Poller who, std::uint64_t rights_changes, const asio::any_io_executor& io)
-    : polls_(polls), who_(std::move(who)), timer_(io), rights_ended_(rights_changes != polls.rights_changes()) {
+    : polls_(polls), who_(std::move(who)), timer_(io), dismissed_(rights_changes != polls.rights_changes()) {
   polls_.enter(*this);
 }
 
@@ -55,37 +56,46 @@ void Waiter::wake() {
   timer_.cancel();
 }
 
-Result<void> LongPolls::admit(const Poller& who) const {
-  const bool too_many =
-      count_of(by_owner_, who.owner) >= per_owner || count_of(by_address_, who.address.limit_key()) >= per_address_;
-  if (too_many) return Error{Code::rate_limited, "Too many requests are waiting for events.", {}, retry_seconds};
+void Waiter::dismiss() {
+  dismissed_ = true;
+  wake();
+}
+
+Result<void> LongPolls::admit(const Poller& who) {
+  if (count_of(by_address_, who.address.limit_key()) >= per_address_) {
+    return Error{Code::rate_limited, "Too many requests are waiting for events.", {}, retry_seconds};
+  }
+  if (count_of(by_owner_, who.owner) >= per_owner) {
+    const auto oldest = std::ranges::find_if(
+        waiting_, [&](const auto& each) { return each.second->who_.owner == who.owner && !each.second->dismissed(); });
+    if (oldest != waiting_.end()) oldest->second->dismiss();
+  }
   return {};
 }
 
 void LongPolls::enter(Waiter& waiter) {
-  waiting_.insert(&waiter);
+  waiter.place_ = next_place_++;
+  waiting_.emplace(waiter.place_, &waiter);
   ++by_address_[waiter.who_.address.limit_key()];
   ++by_owner_[waiter.who_.owner];
 }
 
 void LongPolls::leave(Waiter& waiter) {
-  waiting_.erase(&waiter);
+  waiting_.erase(waiter.place_);
   count_down(by_address_, waiter.who_.address.limit_key());
   count_down(by_owner_, waiter.who_.owner);
 }
 
 void LongPolls::end_rights(const chat::RightsEnded& ended) {
   ++rights_changes_;
-  for (Waiter* waiter : waiting_) {
-    if (!concerns(ended, waiter->who_)) continue;
-    waiter->rights_ended_ = true;
-    waiter->wake();
+  for (const auto& [place, waiter] : waiting_) {
+    if (concerns(ended, waiter->who_)) waiter->dismiss();
   }
 }
 
 void LongPolls::drain() {
   draining_ = true;
-  for (Waiter* waiter : waiting_) waiter->wake();
+  for (const auto& [place, waiter] : waiting_) waiter->wake();
 }
 
 }  // namespace dropline::net

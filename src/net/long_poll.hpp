@@ -5,8 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/hub.hpp"
@@ -40,8 +40,8 @@ class Waiter final : public chat::Subscriber {
   // Resumes when woken or at the deadline. What was woken before is not waited for.
   [[nodiscard]] boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point deadline);
 
-  // Rights have changed: nothing more may be told; the next request is judged anew.
-  [[nodiscard]] bool rights_ended() const { return rights_ended_; }
+  // Rights have changed, or newer requests took its place: nothing more is told; the next request is judged anew.
+  [[nodiscard]] bool dismissed() const { return dismissed_; }
 
   // The bell: what happened is read from the log again, so that the answer starts at the client's own cursor.
   void accepted(std::int64_t) override {}
@@ -50,12 +50,14 @@ class Waiter final : public chat::Subscriber {
  private:
   friend class LongPolls;
   void wake();
+  void dismiss();
 
   LongPolls& polls_;
   Poller who_;
   boost::asio::steady_timer timer_;
   bool woken_ = false;
-  bool rights_ended_ = false;
+  bool dismissed_ = false;
+  std::uint64_t place_ = 0;  // in the order of coming
 };
 
 // All that wait, so that they can be bounded and ended. Thread: I/O.
@@ -63,8 +65,9 @@ class LongPolls {
  public:
   explicit LongPolls(std::int64_t per_address) : per_address_(per_address) {}
 
-  // Refuses who has enough requests waiting already.
-  [[nodiscard]] Result<void> admit(const Poller& who) const;
+  // Makes room for one more: an owner's oldest request gives way to a newer one, as its client has most likely hung up, which
+  // nobody notices while it waits. Refused is what is too much from one address.
+  [[nodiscard]] Result<void> admit(const Poller& who);
   void end_rights(const chat::RightsEnded& ended);
   [[nodiscard]] std::uint64_t rights_changes() const { return rights_changes_; }
   // Wakes all; who comes later does not wait.
@@ -79,7 +82,8 @@ class LongPolls {
   std::int64_t per_address_;
   bool draining_ = false;
   std::uint64_t rights_changes_ = 0;
-  std::unordered_set<Waiter*> waiting_;
+  std::uint64_t next_place_ = 0;
+  std::map<std::uint64_t, Waiter*> waiting_;                // the oldest first
   std::unordered_map<IpAddress, std::int64_t> by_address_;  // IPv6: by /64
   std::unordered_map<std::int64_t, std::int64_t> by_owner_;
 };

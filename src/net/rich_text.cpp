@@ -65,20 +65,40 @@ std::size_t end_of_run(std::string_view body, std::size_t at) {
   return at;
 }
 
-bool closes_nothing(std::string_view address, char32_t last) {
-  const char open = last == U')' ? '(' : last == U']' ? '[' : last == U'}' ? '{' : '\0';
-  return open != '\0' && std::count(address.begin(), address.end(), static_cast<char>(last)) >
-                             std::count(address.begin(), address.end(), open);
-}
+// How many brackets of each kind an address closes without having opened them. Counted once: thousands of them in one address
+// must not cost a count each.
+class Unopened {
+ public:
+  explicit Unopened(std::string_view address) {
+    for (std::size_t kind = 0; kind < kClosing.size(); ++kind) {
+      surplus_[kind] = std::count(address.begin(), address.end(), kClosing[kind]) -
+                       std::count(address.begin(), address.end(), kOpening[kind]);
+    }
+  }
+
+  // Whether `last` is one of them; it is then counted off.
+  bool take(char32_t last) {
+    const std::size_t kind = last < 0x80 ? kClosing.find(static_cast<char>(last)) : kClosing.npos;
+    if (kind == kClosing.npos || surplus_[kind] <= 0) return false;
+    --surplus_[kind];
+    return true;
+  }
+
+ private:
+  static constexpr std::string_view kOpening = "([{";
+  static constexpr std::string_view kClosing = ")]}";
+  std::array<std::ptrdiff_t, kClosing.size()> surplus_{};
+};
 
 // Punctuation after an address belongs to the sentence; so does a closing bracket that the address did not open.
 std::string_view trim(std::string_view address) {
+  Unopened unopened(address);
   while (!address.empty()) {
     std::size_t start = address.size() - 1;
     while (start > 0 && is_continuation(address[start])) --start;
     const char32_t last = code_point_at(address, start);
     const bool punctuation = std::u32string_view(U".,;:!?'*_~»“”’…。、").find(last) != std::u32string_view::npos;
-    if (!punctuation && !closes_nothing(address, last)) break;
+    if (!punctuation && !unopened.take(last)) break;
     address = address.substr(0, start);
   }
   return address;

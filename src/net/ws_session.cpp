@@ -80,6 +80,7 @@ void WsSession::handle(protocol::Read read) {
   if (!std::holds_alternative<AgentHere>(who_)) {
     return push_error({Code::forbidden, "Only agents mark a conversation as read.", {}, {}}, {});
   }
+  if (const auto allowed = count_message(); !allowed) return push_error(allowed.error(), {});
   spawn(mark_read(read));
 }
 
@@ -228,7 +229,6 @@ void WsSession::end_rights(const chat::RightsEnded& ended) {
   const auto* agent = std::get_if<AgentHere>(&who_);
   if (!agent || agent->seat.agent != ended.agent) return;
   if (ended.session && ended.session != agent->session) return;
-  if (ended.except && ended.except == agent->session) return;
   if (ended.except && ended.except == agent->session) return;
   if (ended.company && ended.company != agent->seat.company) return;
   finish("signed_out", CloseCode::not_allowed);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "dropline/storage/messages.hpp"
 #include "storage/message_row.hpp"
@@ -24,33 +25,33 @@ domain::MessageKind last_visible(Viewer viewer) {
   return viewer == Viewer::agent ? domain::MessageKind::note : domain::MessageKind::text;
 }
 
-std::vector<domain::Message> read_messages(Query rows) {
+// Up to `limit` messages, fewer when their texts are long; `more` tells whether there is a further one.
+std::vector<domain::Message> read_messages(Query rows, int limit, bool& more) {
   std::vector<domain::Message> messages;
-  while (rows.next()) messages.push_back(read_message(rows, 0).value());
+  std::size_t bytes = 0;
+  more = false;
+  while (!more && rows.next()) {
+    more = messages.size() == static_cast<std::size_t>(limit) || bytes >= kPageBytes;
+    if (more) break;
+    bytes += messages.emplace_back(read_message(rows, 0).value()).body.size();
+  }
   return messages;
 }
 
-bool any_before(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer, std::int64_t seq) {
+bool any_up_to(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer, std::int64_t seq) {
   auto row = db.query(
-      "SELECT 1 FROM messages WHERE company_id = $1 AND conversation_id = $2 AND kind <= $3 AND seq < $4"
+      "SELECT 1 FROM messages WHERE company_id = $1 AND conversation_id = $2 AND kind <= $3 AND seq <= $4"
       " ORDER BY seq DESC LIMIT 1",
       company, conversation, last_visible(viewer), seq);
   return row.next();
 }
 
-bool any_after(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer, std::int64_t seq) {
+bool any_from(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer, std::int64_t seq) {
   auto row = db.query(
-      "SELECT 1 FROM messages WHERE company_id = $1 AND conversation_id = $2 AND kind <= $3 AND seq > $4"
+      "SELECT 1 FROM messages WHERE company_id = $1 AND conversation_id = $2 AND kind <= $3 AND seq >= $4"
       " ORDER BY seq LIMIT 1",
       company, conversation, last_visible(viewer), seq);
   return row.next();
-}
-
-// Cuts the surplus message off; true when there was one.
-bool cut(std::vector<domain::Message>& messages, int limit) {
-  if (messages.size() <= static_cast<std::size_t>(limit)) return false;
-  messages.resize(static_cast<std::size_t>(limit));
-  return true;
 }
 
 }  // namespace
@@ -62,9 +63,9 @@ HistoryPage newest_messages(Snapshot& db, CompanyId company, ConversationId conv
 HistoryPage messages_before(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer,
                             std::int64_t before_seq, int limit) {
   HistoryPage page;
-  page.messages = read_messages(db.query(kBefore, company, conversation, last_visible(viewer), before_seq, limit + 1));
-  page.older = cut(page.messages, limit);
-  page.newer = any_after(db, company, conversation, viewer, before_seq - 1);
+  auto rows = db.query(kBefore, company, conversation, last_visible(viewer), before_seq, limit + 1);
+  page.messages = read_messages(std::move(rows), limit, page.older);
+  page.newer = any_from(db, company, conversation, viewer, before_seq);
   std::reverse(page.messages.begin(), page.messages.end());
   return page;
 }
@@ -72,9 +73,9 @@ HistoryPage messages_before(Snapshot& db, CompanyId company, ConversationId conv
 HistoryPage messages_after(Snapshot& db, CompanyId company, ConversationId conversation, Viewer viewer,
                            std::int64_t after_seq, int limit) {
   HistoryPage page;
-  page.messages = read_messages(db.query(kAfter, company, conversation, last_visible(viewer), after_seq, limit + 1));
-  page.newer = cut(page.messages, limit);
-  page.older = any_before(db, company, conversation, viewer, after_seq + 1);
+  auto rows = db.query(kAfter, company, conversation, last_visible(viewer), after_seq, limit + 1);
+  page.messages = read_messages(std::move(rows), limit, page.newer);
+  page.older = any_up_to(db, company, conversation, viewer, after_seq);
   return page;
 }
 

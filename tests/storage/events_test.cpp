@@ -50,7 +50,7 @@ TEST_F(EventsTest, Reading_ContinuesBehindTheCursorUpToTheLimit) {
 TEST_F(EventsTest, Reading_EndsEarlyWhenTheTextsAreLong) {
   const auto dialogue = new_dialogue();
   const std::string long_text(8'000, 'x');
-  const std::size_t enough = kLogPageBytes / long_text.size() + 1;
+  const std::size_t enough = kPageBytes / long_text.size() + 1;
   for (std::size_t i = 0; i < 2 * enough; ++i) static_cast<void>(append(message_of(dialogue, long_text)));
 
   const auto first = read([&](Snapshot& db) { return events_after(db, kAcme, 0, 1'000); });

@@ -107,5 +107,26 @@ TEST_F(HistoryTest, AnAuthorsName_IsTheOneOfToday) {
   EXPECT_EQ(name(), "Mira");
 }
 
+TEST_F(HistoryTest, LongTexts_MakeAPageShorterAndLoseNothing) {
+  const auto dialogue = new_dialogue();
+  const std::string long_text(8'000, 'x');
+  for (int i = 0; i < 30; ++i) static_cast<void>(append(message_of(dialogue, long_text)));
+  const auto page = [&](std::int64_t before) {
+    return read([&](Snapshot& db) { return messages_before(db, kAcme, dialogue.id, Viewer::customer, before, 100); });
+  };
+  std::int64_t next = 31;
+  int pages = 0;
+  for (bool older = true; older; ++pages) {
+    const auto shown = page(next);
+    ASSERT_FALSE(shown.messages.empty());
+    EXPECT_EQ(shown.messages.back().seq, next - 1);
+    EXPECT_LE(shown.messages.size(), kPageBytes / long_text.size() + 1);
+    next = shown.messages.front().seq;
+    older = shown.older;
+  }
+  EXPECT_EQ(next, 1);
+  EXPECT_GT(pages, 2);
+}
+
 }  // namespace
 }  // namespace dropline::storage

@@ -7,7 +7,8 @@ const START = /(?<![A-Za-z0-9_@./-])(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)(?=[A
 const STOP =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0020<>"`\u007f\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/u;
-const TRAILING = /[.,;:!?'*_~»“”’…。、]$/u;
+const TRAILING = ".,;:!?'*_~»“”’…。、";
+const BRACKETS = [['(', ')'], ['[', ']'], ['{', '}']] as const;
 
 /** Splits a body for display. Joined again, the texts give the body. No empty texts. */
 export function splitLinks(body: string): Segment[] {
@@ -30,15 +31,21 @@ function untilStop(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** Punctuation after an address belongs to the sentence; so does a closing bracket that the address did not open. */
+/**
+ * Punctuation after an address belongs to the sentence; so does a closing bracket that the address did not open. Counted
+ * once: thousands of brackets in one address must not cost a count each.
+ */
 function trim(address: string): string {
-  for (;;) {
-    const last = address.at(-1) ?? '';
-    const open = { ')': '(', ']': '[', '}': '{' }[last];
-    const unopened = open !== undefined && count(address, last) > count(address, open);
-    if (!unopened && !TRAILING.test(address)) return address;
-    address = address.slice(0, -1);
+  const unopened = new Map<string, number>(BRACKETS.map(([open, close]) => [close, count(address, close) - count(address, open)]));
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (TRAILING.includes(last)) continue;
+    const surplus = unopened.get(last) ?? 0;
+    if (surplus <= 0) break;
+    unopened.set(last, surplus - 1);
   }
+  return address.slice(0, end);
 }
 
 function count(text: string, character: string): number {

@@ -15,7 +15,10 @@ namespace dropline::domain {
 
 [[nodiscard]] std::string_view trim(std::string_view text);
 
-// One line of clean text, trimmed, at most `limit` characters; nothing when it is not that.
+// False for white space and characters that leave no mark, such as U+200B.
+[[nodiscard]] bool has_visible_text(std::string_view text);
+
+// One line of clean text, trimmed, at most `limit` characters, empty or visible; nothing when it is not that.
 [[nodiscard]] std::optional<std::string> one_line(std::string_view text, std::size_t limit);
 
 }  // namespace dropline::domain

@@ -36,6 +36,10 @@ class DatabaseError : public std::runtime_error {
 
 using Bytes = std::span<const std::uint8_t>;
 
+// Pages of messages and events end when their texts reach this: what is sent in one piece stays small enough for a slow line
+// and a small machine (docs/decisions/0008-what-is-sent-in-one-piece.md).
+inline constexpr std::size_t kPageBytes = 64 * 1024;
+
 // A value on its way into a statement. Text and bytes are bound without a copy: they must live until the query ends.
 struct Null {};
 

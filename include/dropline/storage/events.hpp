@@ -37,13 +37,12 @@ struct LogRange {
 };
 [[nodiscard]] LogRange log_range(Snapshot& db, CompanyId company);
 
-// A stretch of the log, ascending by ev. It ends after `limit` events or the event that brought its texts to kLogPageBytes,
-// whichever comes first: what is sent in one piece stays small enough for a slow line and a small machine.
+// A stretch of the log, ascending by ev. It ends after `limit` events or the event that brought its texts to kPageBytes,
+// whichever comes first.
 struct LogPage {
   std::vector<LoggedEvent> events;
   bool more = false;  // it ended early; there may be more after the last
 };
-inline constexpr std::size_t kLogPageBytes = 64 * 1024;
 
 // Only ev > after.
 [[nodiscard]] LogPage events_after(Snapshot& db, CompanyId company, std::int64_t after, int limit);

@@ -43,6 +43,7 @@ struct Appended {
 [[nodiscard]] std::optional<ConversationId> find_sent(Snapshot& db, CompanyId company, domain::AuthorKind author_kind,
                                                       std::int64_t author_id, const ClientId& client_id);
 
+// At most `limit` messages; fewer when their texts reach kPageBytes.
 struct HistoryPage {
   std::vector<domain::Message> messages;  // ascending by seq
   bool older = false;                     // there are messages before the first

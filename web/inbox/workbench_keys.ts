@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import type { Id } from '../shared/protocol';
 import { stayInList } from './arrival';
+import { focusComposer } from './focus';
 import { commandFor, isTyping, ownsEnter, pressOf } from './keys';
 import type { Command } from './keys';
-import { composerMode, focusComposer } from './parts/composer_state';
 import { helpShown } from './parts/help';
 import { singleKeys } from './preferences';
 import { companyOf, navigate, route } from './router';
@@ -47,7 +47,7 @@ function run(command: Command, space: Workspace, status: Status): boolean {
     case 'reply':
     case 'note':
       if (id === undefined) return false;
-      composerMode.value = command === 'note' ? 'note' : 'text';
+      space.drafts.write(id, { kind: command === 'note' ? 'note' : 'text' });
       focusComposer();
       return true;
     case 'resolveNext':

@@ -1,14 +1,14 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '../../shared/protocol';
 import { bodyLength, lengthOf } from '../checks';
 import { explain } from '../errors';
 import { commandFor, pressOf } from '../keys';
 import { authorName, customerName } from '../people';
 import type { Status } from '../router';
+import type { Draft } from '../state/drafts';
 import type { Workspace } from '../state/workspace';
 import { resolve } from '../status_change';
 import { t } from '../strings';
-import { composerMode, keepDraft, quoted, readDraft } from './composer_state';
 import { controlName } from './help';
 import { Icon } from './icon';
 
@@ -20,39 +20,29 @@ interface Props {
 }
 
 export function Composer({ space, conversation, messages, status }: Props) {
-  const [body, setBody] = useState(() => readDraft(conversation.id));
+  const { id } = conversation;
+  const { drafts } = space;
+  const { kind, body, reply_to: quote } = drafts.of(id);
   const [problem, setProblem] = useState<string | undefined>();
   const area = useRef<HTMLTextAreaElement>(null);
-  const note = composerMode.value === 'note';
+  const note = kind === 'note';
   const name = customerName(conversation.customer);
-  const quote = quoted.value?.conversation === conversation.id ? quoted.value.seq : undefined;
   const tooMany = lengthOf(body) - bodyLength;
   const ready = body.trim() !== '' && tooMany <= 0;
 
-  useEffect(() => {
-    composerMode.value = 'text'; // a note never slips out as a reply because of the conversation before
-  }, []);
   useLayoutEffect(() => grow(area.current), [body]);
 
-  const write = (text: string) => {
-    setBody(text);
-    keepDraft(conversation.id, text);
-  };
   const send = async (andResolve: boolean) => {
     if (!ready) return;
-    const text = body;
-    write('');
-    quoted.value = undefined;
+    const draft = drafts.take(id);
     setProblem(undefined);
     try {
-      const kind = note ? 'note' : 'text';
-      await space.send({ conversation: conversation.id, kind, body: text, ...(quote === undefined ? {} : { reply_to: quote }) });
+      await space.send(id, draft);
     } catch (error) {
-      write(text);
+      drafts.putBack(id, draft);
       return setProblem(t('composer.failed', { reason: explain(error) }));
     }
-    if (note) composerMode.value = 'text';
-    if (andResolve) await resolve(space, conversation.id, status);
+    if (andResolve) await resolve(space, id, status);
     else area.current?.focus();
   };
   const keyDown = (event: KeyboardEvent) => {
@@ -76,7 +66,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
       }}
     >
       <div class="composer-head">
-        <ModeSwitch />
+        <ModeSwitch kind={kind} choose={(chosen) => drafts.write(id, { kind: chosen })} />
         <p class="help" id="composer-hint">
           {t('composer.hint', { control: controlName() })}
         </p>
@@ -93,7 +83,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
         aria-invalid={tooMany > 0 ? 'true' : undefined}
         placeholder={note ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
         value={body}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => drafts.write(id, { body: event.currentTarget.value })}
         onKeyDown={keyDown}
       />
       <div id="composer-problem" role="alert">
@@ -115,7 +105,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
   );
 }
 
-function ModeSwitch() {
+function ModeSwitch({ kind, choose }: { kind: Draft['kind']; choose: (kind: Draft['kind']) => void }) {
   return (
     <div class="modes" role="group" aria-label={t('composer.mode')}>
       {(['text', 'note'] as const).map((mode) => (
@@ -123,8 +113,8 @@ function ModeSwitch() {
           key={mode}
           type="button"
           class={`mode ${mode}`}
-          aria-pressed={composerMode.value === mode}
-          onClick={() => (composerMode.value = mode)}
+          aria-pressed={mode === kind}
+          onClick={() => choose(mode)}
         >
           {mode === 'note' && <Icon name="note" />}
           {t(mode === 'note' ? 'composer.note' : 'composer.reply')}
@@ -136,6 +126,7 @@ function ModeSwitch() {
 
 function Quoting({ message, space, conversation }: { message: Message | undefined } & Pick<Props, 'space' | 'conversation'>) {
   const name = message ? authorName(message.author, conversation.customer, space.me) : '';
+  const unquote = () => space.drafts.write(conversation.id, { reply_to: undefined });
   return (
     <div class="quoting">
       <p>
@@ -144,7 +135,7 @@ function Quoting({ message, space, conversation }: { message: Message | undefine
           {message?.body ?? t('thread.quoteGone')}
         </span>
       </p>
-      <button type="button" class="icon-button" aria-label={t('composer.unquote')} onClick={() => (quoted.value = undefined)}>
+      <button type="button" class="icon-button" aria-label={t('composer.unquote')} onClick={unquote}>
         <Icon name="close" />
       </button>
     </div>

@@ -2,12 +2,12 @@ import type { Conversation, Message } from '../../shared/protocol';
 import { iso } from '../../shared/time';
 import type { Group } from '../../shared/timeline';
 import { calendar, fullTime } from '../dates';
+import { focusComposer } from '../focus';
 import { authorName } from '../people';
 import type { OutgoingMessage } from '../state/outgoing';
 import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
 import { Body } from './body';
-import { focusComposer, quoted } from './composer_state';
 import { Icon } from './icon';
 
 export type Shown = Message & { outgoing?: OutgoingMessage };
@@ -56,7 +56,7 @@ export function MessageGroup({ space, conversation, group, firstNew, bySeq, foll
               )}
               <Body text={message.body} />
             </div>
-            {message.seq > 0 && <QuoteButton conversation={conversation} message={message} />}
+            {message.seq > 0 && <QuoteButton quote={() => space.drafts.write(conversation.id, { reply_to: message.seq })} />}
           </div>
           {message.outgoing?.state === 'failed' && <Failed space={space} outgoing={message.outgoing} />}
         </div>
@@ -91,13 +91,13 @@ function Quote({ space, conversation, follow, seq, message }: QuoteProps) {
   );
 }
 
-function QuoteButton({ conversation, message }: { conversation: Conversation; message: Message }) {
-  const quote = () => {
-    quoted.value = { conversation: conversation.id, seq: message.seq };
+function QuoteButton({ quote }: { quote: () => void }) {
+  const pressed = () => {
+    quote();
     focusComposer();
   };
   return (
-    <button type="button" class="icon-button quote-button" aria-label={t('thread.quote')} title={t('thread.quote')} onClick={quote}>
+    <button type="button" class="icon-button quote-button" aria-label={t('thread.quote')} title={t('thread.quote')} onClick={pressed}>
       <Icon name="quote" />
     </button>
   );

@@ -5,18 +5,12 @@ import { openOutboxStore, Outbox } from '../../shared/outbox';
 import type { OutboxEntry } from '../../shared/outbox';
 import type { Id } from '../../shared/protocol';
 import { companyPath } from '../api';
+import type { Draft } from './drafts';
 
 /** A message of ours that the log has not shown yet. */
 export interface OutgoingMessage {
   entry: OutboxEntry;
   state: 'waiting' | 'sent' | 'failed';
-}
-
-export interface Draft {
-  conversation: Id;
-  kind: 'text' | 'note';
-  body: string;
-  reply_to?: number;
 }
 
 /** The agent's outbox for one company: kept on this device until the server has it. */
@@ -44,8 +38,8 @@ export class Outgoing {
     this.#courier.lost();
   }
 
-  async send(draft: Draft): Promise<void> {
-    await (await this.#outbox).add(draft);
+  async send(conversation: Id, { kind, body, reply_to }: Draft): Promise<void> {
+    await (await this.#outbox).add({ conversation, kind, body, ...(reply_to !== undefined && { reply_to }) });
   }
 
   async flush(): Promise<void> {

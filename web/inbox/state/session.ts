@@ -2,6 +2,7 @@ import { effect, signal, untracked } from '@preact/signals';
 import type { Company, Role, Session } from '../../shared/protocol';
 import { Problem, request, whenUnauthenticated } from '../api';
 import { companyOf, navigate, pathOf, route } from '../router';
+import { forgetDrafts } from './drafts';
 import { Workspace } from './workspace';
 
 /** `undefined` while unknown, `null` when signed out. */
@@ -73,6 +74,7 @@ export function startSession(): void {
     const slug = companyOf(route.value);
     const mine = membership(slug);
     const me = session.value?.agent.id;
+    if (me !== undefined) forgetDrafts(me);
     untracked(() => showWorkspace(mine && me !== undefined ? { slug: mine.slug, me } : undefined));
   });
 }

@@ -4,9 +4,10 @@ import type { Status as ConnectionStatus } from '../../shared/connection';
 import type { Conversation, Cursor, Id, Link, LogEvent } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import { Conversations } from './conversations';
+import { Drafts } from './drafts';
+import type { Draft } from './drafts';
 import { countUnread, markRead } from './list';
 import { Outgoing } from './outgoing';
-import type { Draft } from './outgoing';
 import { Threads } from './threads';
 
 /**
@@ -19,6 +20,7 @@ export class Workspace {
   readonly conversations: Conversations;
   readonly threads: Threads;
   readonly outgoing: Outgoing;
+  readonly drafts: Drafts;
   readonly links = signal<readonly Link[]>([]);
   readonly connection = signal<ConnectionStatus>('stopped');
   readonly unread = computed(() => countUnread(this.conversations.state.value));
@@ -33,6 +35,7 @@ export class Workspace {
     this.me = me;
     this.conversations = new Conversations(slug, me);
     this.threads = new Threads(slug);
+    this.drafts = new Drafts(me);
     this.#connection = new Connection({
       who: { as: 'agent', company: slug },
       cursor: undefined,
@@ -84,8 +87,8 @@ export class Workspace {
     return this.conversations.state.value.entries.get(id)?.conversation;
   }
 
-  send(draft: Draft): Promise<void> {
-    return this.outgoing.send(draft);
+  send(id: Id, draft: Draft): Promise<void> {
+    return this.outgoing.send(id, draft);
   }
 
   read(id: Id, seq: number): void {

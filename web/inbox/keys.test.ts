@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { commandFor, isTyping, keyMap } from './keys';
+import { commandFor, isTyping, keyMap, pressOf } from './keys';
 import type { Press } from './keys';
 
-const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, altGraph: false };
+const none = {
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  isComposing: false,
+  altGraph: false,
+  repeat: false,
+};
 const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ...none, ...more });
 
 describe('keys on the page', () => {
@@ -35,6 +43,15 @@ describe('keys on the page', () => {
     (modifier) => expect(commandFor(press('r', { [modifier]: true }), 'page', true)).toBeNull(),
   );
 
+  it.each(['e', 'r', 'n', 'u', '?', 'Enter', 'Escape'])('%s held down acts once', (key) =>
+    expect(commandFor(press(key, { repeat: true }), 'page', true)).toBeNull(),
+  );
+
+  it('walking goes on while its key is held', () => {
+    expect(commandFor(press('j', { repeat: true }), 'page', true)).toBe('next');
+    expect(commandFor(press('k', { repeat: true }), 'page', true)).toBe('previous');
+  });
+
   it('the slash is left free', () => {
     expect(commandFor(press('/'), 'page', true)).toBeNull();
   });
@@ -50,6 +67,17 @@ describe('keys in the composer', () => {
   it('Enter that ends a composition or starts a line does not send', () => {
     expect(commandFor(press('Enter', { isComposing: true }), 'composer', true)).toBeNull();
     expect(commandFor(press('Enter', { shiftKey: true }), 'composer', true)).toBeNull();
+  });
+
+  it('Enter that ends a composition does not send where only its key code tells, as in Safari', () => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter' });
+    Object.defineProperty(event, 'keyCode', { value: 229 });
+    expect(commandFor(pressOf(event), 'composer', true)).toBeNull();
+  });
+
+  it('Enter held down neither writes lines nor resolves twice', () => {
+    expect(commandFor(press('Enter', { repeat: true }), 'composer', true)).toBe('send');
+    expect(commandFor(press('Enter', { repeat: true, ctrlKey: true }), 'composer', true)).toBeNull();
   });
 
   it('letters write', () => {

@@ -23,11 +23,13 @@ export interface Binding {
   control?: boolean;
   /** Where it acts: anywhere outside text, or only in the composer. */
   where: 'page' | 'composer';
+  /** A key held down goes on. For everything else once is enough: held, E would resolve the whole list. */
+  repeats?: true;
 }
 
 export const keyMap: readonly Binding[] = [
-  { command: 'next', key: 'j', where: 'page' },
-  { command: 'previous', key: 'k', where: 'page' },
+  { command: 'next', key: 'j', where: 'page', repeats: true },
+  { command: 'previous', key: 'k', where: 'page', repeats: true },
   { command: 'open', key: 'Enter', where: 'page' },
   { command: 'reply', key: 'r', where: 'page' },
   { command: 'note', key: 'n', where: 'page' },
@@ -35,7 +37,8 @@ export const keyMap: readonly Binding[] = [
   { command: 'nextUnread', key: 'u', where: 'page' },
   { command: 'help', key: '?', where: 'page' },
   { command: 'back', key: 'Escape', where: 'page' },
-  { command: 'send', key: 'Enter', where: 'composer' },
+  // Held, it finds nothing left to send; left to the browser it would write empty lines.
+  { command: 'send', key: 'Enter', where: 'composer', repeats: true },
   { command: 'sendResolve', key: 'Enter', control: true, where: 'composer' },
 ];
 
@@ -46,12 +49,15 @@ export interface Press {
   altKey: boolean;
   shiftKey: boolean;
   isComposing: boolean;
+  repeat: boolean;
   altGraph: boolean;
 }
 
 export function pressOf(event: KeyboardEvent): Press {
-  const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event;
-  return { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, altGraph: event.getModifierState('AltGraph') };
+  const { key, ctrlKey, metaKey, altKey, shiftKey, repeat } = event;
+  // Safari ends the composition before the Enter that ended it; only the old key code still tells.
+  const isComposing = event.isComposing || event.keyCode === 229;
+  return { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, altGraph: event.getModifierState('AltGraph') };
 }
 
 export function commandFor(press: Press, where: 'page' | 'composer', singleKeys: boolean): Command | null {
@@ -59,7 +65,7 @@ export function commandFor(press: Press, where: 'page' | 'composer', singleKeys:
   const control = press.ctrlKey || press.metaKey;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const binding = keyMap.find((b) => b.where === where && b.key === key && (b.control ?? false) === control);
-  if (!binding) return null;
+  if (!binding || (press.repeat && !binding.repeats)) return null;
   const printable = key.length === 1;
   if (printable && where === 'page' && !singleKeys) return null;
   // "?" needs Shift on most keyboards; every other key means something else with it (Shift+Enter is a new line).

@@ -27,7 +27,7 @@ export function useWorkbenchKeys(space: Workspace | undefined, status: Status): 
   }, [space, status]);
 }
 
-function run(command: Command, space: Workspace, status: Status): boolean {
+export function run(command: Command, space: Workspace, status: Status): boolean {
   const here = route.value;
   const id = here.page === 'conversation' ? here.id : undefined;
   switch (command) {
@@ -36,7 +36,7 @@ function run(command: Command, space: Workspace, status: Status): boolean {
     case 'previous':
       return step(space, status, -1);
     case 'open':
-      return openFocused(space, status);
+      return openFirst(space, status);
     case 'nextUnread':
       return openNextUnread(space, status);
     case 'help':
@@ -71,9 +71,10 @@ function step(space: Workspace, status: Status, by: 1 | -1): boolean {
   return true;
 }
 
-function openFocused(space: Workspace, status: Status): boolean {
-  const id = focusedRow() ?? visible(space.conversations.state.value, status)[0]?.id;
-  if (id === undefined) return false;
+/** A focused row is a link and opens by itself; with a conversation open, Enter must not lead away from it. */
+function openFirst(space: Workspace, status: Status): boolean {
+  const id = visible(space.conversations.state.value, status)[0]?.id;
+  if (id === undefined || route.value.page === 'conversation') return false;
   openConversation(id, status);
   return true;
 }

@@ -45,6 +45,9 @@ export function ConversationList({ space, company, status, open }: Props) {
             </a>
           ))}
         </nav>
+        {space?.stale.value !== undefined && (
+          <LoadFailed title={t('list.stale')} error={space.stale.value} retry={() => space.retryNow()} />
+        )}
       </header>
       {space ? <Rows key={status} space={space} company={company} status={status} open={open} /> : <Skeleton />}
     </section>

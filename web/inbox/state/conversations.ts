@@ -15,7 +15,8 @@ export class Conversations {
   readonly #me: Id;
   readonly #loading = new Map<Status, Promise<void>>();
   readonly #fetching = new Map<Id, Promise<Conversation | undefined>>();
-  readonly #fetchedAt = new Map<Status, number>();
+  /** The views somebody has asked for: what `refresh` fetches, also those that could not be had before. */
+  readonly #wanted = new Set<Status>();
   #generation = 0;
 
   constructor(slug: string, me: Id) {
@@ -26,13 +27,12 @@ export class Conversations {
 
   /** The first page of a view, unless it is there. */
   show(status: Status): Promise<void> {
-    return this.state.value.views[status].loaded ? Promise.resolve() : this.#load(status, undefined);
+    return this.state.value.views[status].loaded ? Promise.resolve() : this.#load(status);
   }
 
   /** The following page, if there is one. */
   more(status: Status): Promise<void> {
-    const { loaded, next } = this.state.value.views[status];
-    return loaded && next === undefined ? Promise.resolve() : this.#load(status, next);
+    return this.#load(status);
   }
 
   apply(events: LogEvent[]): void {
@@ -43,18 +43,20 @@ export class Conversations {
 
   /**
    * After `reset`: whatever was fetched before `ev` may lack changes that will never be told. In another history of the
-   * database (`restored`) the numbers mean something else, and nothing of before may stay.
+   * database (`restored`) the numbers mean something else, and nothing of before may stay. Until it succeeds, all stays.
    */
   async refresh(ev: number, restored: boolean): Promise<void> {
     await Promise.allSettled(this.#loading.values());
-    const views = [...this.#fetchedAt.keys()];
-    if (!restored && views.length > 0 && views.every((status) => (this.#fetchedAt.get(status) ?? 0) >= ev)) return;
-    this.#generation += 1;
+    const views = [...this.#wanted];
+    if (!restored && views.length > 0 && views.every((status) => this.#isAsNewAs(ev, status))) return;
     const pages = await Promise.all(views.map(async (status) => ({ status, page: await this.#page(status, undefined) })));
     const recent = restored ? [] : this.state.value.recent.filter((event) => event.ev > ev);
     let fresh: ListState = { ...emptyList(this.#me), recent };
     for (const { status, page } of pages) fresh = addPage(fresh, status, page);
+    this.#generation += 1;
     this.state.value = fresh;
+    this.failed.value = {};
+    for (const status of this.#wanted) void this.show(status); // what was asked for in the meantime
   }
 
   /** One conversation by its id, for those no page has brought. */
@@ -81,19 +83,26 @@ export class Conversations {
     }
   }
 
-  #load(status: Status, before: string | undefined): Promise<void> {
+  #isAsNewAs(ev: number, status: Status): boolean {
+    return (this.state.value.views[status].ev ?? -1) >= ev;
+  }
+
+  #load(status: Status): Promise<void> {
+    this.#wanted.add(status);
     const running = this.#loading.get(status);
     if (running) return running;
-    const loading = this.#loadPage(status, before).finally(() => this.#loading.delete(status));
+    const loading = this.#loadNext(status).finally(() => this.#loading.delete(status));
     this.#loading.set(status, loading);
     return loading;
   }
 
-  async #loadPage(status: Status, before: string | undefined): Promise<void> {
+  async #loadNext(status: Status): Promise<void> {
     const generation = this.#generation;
+    const { loaded, next } = this.state.value.views[status];
+    if (loaded && next === undefined) return;
     try {
-      const page = await this.#page(status, before);
-      if (generation !== this.#generation) return; // a reset has replaced what this page would continue
+      const page = await this.#page(status, next);
+      if (generation !== this.#generation) return await this.#loadNext(status); // a reset has replaced what it would continue
       this.state.value = addPage(this.state.value, status, page);
       this.failed.value = { ...this.failed.value, [status]: undefined };
     } catch (error) {
@@ -101,11 +110,9 @@ export class Conversations {
     }
   }
 
-  async #page(status: Status, before: string | undefined): Promise<Page> {
+  #page(status: Status, before: string | undefined): Promise<Page> {
     const query = new URLSearchParams({ status, limit: '50' });
     if (before !== undefined) query.set('before', before);
-    const page = await request<Page>('GET', companyPath(this.#slug, `conversations?${query}`));
-    if (before === undefined) this.#fetchedAt.set(status, page.ev);
-    return page;
+    return request<Page>('GET', companyPath(this.#slug, `conversations?${query}`));
   }
 }

@@ -15,6 +15,8 @@ export interface Entry {
 /** What of one view has been fetched: everything down to `horizon`, or all of it. */
 export interface View {
   loaded: boolean;
+  /** How current its first page was. */
+  ev?: number;
   /** Pass as `before` for the following page; absent when complete. */
   next?: string;
   horizon?: Key;
@@ -50,7 +52,7 @@ export function addPage(state: ListState, status: Status, page: Page): ListState
   const entries = new Map(state.entries);
   for (const conversation of page.conversations) put(state, entries, { conversation, ev: page.ev });
   const last = page.conversations.at(-1);
-  const view: View = { loaded: true };
+  const view: View = { loaded: true, ev: state.views[status].ev ?? page.ev };
   if (page.next !== undefined) view.next = page.next;
   if (page.next !== undefined && last) view.horizon = keyOf(last);
   return { ...state, entries, views: { ...state.views, [status]: view } };

@@ -8,6 +8,7 @@ import { Drafts } from './drafts';
 import type { Draft } from './drafts';
 import { countUnread, markRead } from './list';
 import { Outgoing } from './outgoing';
+import { RetryQueue } from './retry_queue';
 import { Threads } from './threads';
 
 /**
@@ -24,10 +25,15 @@ export class Workspace {
   readonly links = signal<readonly Link[]>([]);
   readonly connection = signal<ConnectionStatus>('stopped');
   readonly unread = computed(() => countUnread(this.conversations.state.value));
+  /** Why the lists are not what they should be since the last `reset`. */
+  readonly stale = computed(() => this.#refreshing.failed.value.get('lists'));
 
   readonly #connection: Connection;
   readonly #stopWatching: () => void;
+  readonly #refreshing = new RetryQueue<'lists'>(() => this.#refresh());
   #open: Id | undefined;
+  /** The last `reset`, and the history of the database that the lists are from. */
+  #reset: Cursor | undefined;
   #epoch: string | undefined;
 
   constructor(slug: string, me: Id, onDenied: () => void) {
@@ -41,8 +47,14 @@ export class Workspace {
       cursor: undefined,
       on: {
         events: (events) => this.#apply(events),
-        reset: (_, cursor) => void this.#refresh(cursor),
-        ready: () => void this.outgoing.flush(),
+        reset: (_, cursor) => {
+          this.#reset = cursor;
+          void this.#refreshing.add('lists');
+        },
+        ready: () => {
+          this.retryNow();
+          void this.outgoing.flush();
+        },
         answer: (frame) => this.outgoing.answer(frame),
         status: (status) => {
           this.connection.value = status;
@@ -61,12 +73,18 @@ export class Workspace {
   close(): void {
     this.#stopWatching();
     this.#connection.stop();
+    this.#refreshing.stop();
     void this.outgoing.close();
   }
 
   /** A sign-in or role check found us still welcome. */
   reconnect(): void {
     this.#connection.start();
+  }
+
+  /** Whatever could not be fetched so far is asked for again. */
+  retryNow(): void {
+    this.#refreshing.retryNow();
   }
 
   async openConversation(id: Id): Promise<void> {
@@ -134,12 +152,13 @@ export class Workspace {
     );
   }
 
-  /** A failure here is a broken connection: the next `reset` or `ready` comes with the next one. */
-  async #refresh({ epoch, ev }: Cursor): Promise<void> {
+  async #refresh(): Promise<void> {
+    if (!this.#reset) return;
+    const { epoch, ev } = this.#reset;
     const open = this.#open;
     const restored = this.#epoch !== undefined && this.#epoch !== epoch;
+    await Promise.all([this.conversations.refresh(ev, restored), this.threads.refresh(open)]);
     this.#epoch = epoch;
-    await Promise.allSettled([this.conversations.refresh(ev, restored), this.threads.refresh(open)]);
     // Not every conversation that is looked at is on a page of the list.
     if (open !== undefined && !this.conversation(open)) await this.conversations.fetch(open).catch(() => undefined);
   }

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Conversation } from '../../shared/protocol';
+import { FakeSocket } from '../../shared/testing';
+import { visible } from './list';
+import { Workspace } from './workspace';
+
+const conversation = (id: string, at: number, more: Partial<Conversation> = {}): Conversation => ({
+  id,
+  topic: '',
+  status: 'open',
+  created_at: 1,
+  customer: { id: `9${id}` },
+  last_seq: 1,
+  last_at: at,
+  read_seq: 1,
+  unread: 0,
+  ...more,
+});
+const list = 'conversations?status=open&limit=50';
+
+/** What the server holds now; a path that is not there fails as a broken server does. */
+let server: Record<string, unknown>;
+let sockets: FakeSocket[];
+let space: Workspace;
+const shown = () => visible(space.conversations.state.value, 'open').map((c) => c.id);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  server = { links: { links: [] } };
+  sockets = [];
+  vi.stubGlobal('WebSocket', function open(url: string) {
+    const socket = new FakeSocket(url);
+    sockets.push(socket);
+    return socket;
+  });
+  vi.stubGlobal('fetch', async (url: string) => {
+    const body = server[url.replace('/-/api/v1/companies/acme/', '')];
+    return body === undefined ? Response.json({ code: 'internal' }, { status: 500 }) : Response.json(body);
+  });
+});
+afterEach(() => {
+  space.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function connect(frame: Record<string, unknown>): Promise<FakeSocket> {
+  const socket = sockets.at(-1);
+  if (!socket) throw new Error('no socket');
+  socket.accept();
+  socket.say(frame);
+  await vi.advanceTimersByTimeAsync(0);
+  return socket;
+}
+
+async function start(): Promise<FakeSocket> {
+  space = new Workspace('acme', '1', () => undefined);
+  return connect({ type: 'reset', epoch: 'a', ev: 5 });
+}
+
+describe('after a reset', () => {
+  it('the lists are asked for until they come, and the failure can be seen meanwhile', async () => {
+    server[list] = { ev: 5, conversations: [conversation('8', 50)] };
+    const socket = await start();
+    expect(shown()).toEqual(['8']);
+    delete server[list];
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(1000);
+    await connect({ type: 'reset', epoch: 'a', ev: 90 });
+    expect(space.stale.value).toMatchObject({ code: 'internal' });
+    expect(shown()).toEqual(['8']);
+    server[list] = { ev: 95, conversations: [conversation('9', 60)] };
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(shown()).toEqual(['9']);
+    expect(space.stale.value).toBeUndefined();
+  });
+
+  it('the lists are asked for at once when the connection is there again', async () => {
+    const socket = await start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    server[list] = { ev: 5, conversations: [conversation('8', 50)] };
+    socket.say({ type: 'resync', ev: 5 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toEqual(['8']);
+  });
+
+  it('of a restored database nothing of before stays, even if the first attempt fails', async () => {
+    server[list] = { ev: 50, conversations: [conversation('8', 50)] };
+    const socket = await start();
+    delete server[list];
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(1000);
+    const again = await connect({ type: 'reset', epoch: 'b', ev: 3 });
+    server[list] = { ev: 3, conversations: [conversation('9', 20)] };
+    again.say({ type: 'resync', ev: 3 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toEqual(['9']);
+  });
+});

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import type { Conversation, Id, LogEvent } from '../../shared/protocol';
-import { companyPath, Problem, request } from '../api';
+import { companyPath, request } from '../api';
 import type { Status } from '../router';
 import { addConversation, addEvents, addPage, change, emptyList, unknownIn } from './list';
 import type { ListState, Page } from './list';
+import { RetryQueue } from './retry_queue';
 
 /** Fetches pages and single conversations of one company and keeps them in step with the log. */
 export class Conversations {
@@ -14,7 +15,7 @@ export class Conversations {
   readonly #slug: string;
   readonly #me: Id;
   readonly #loading = new Map<Status, Promise<void>>();
-  readonly #fetching = new Map<Id, Promise<Conversation | undefined>>();
+  readonly #missing = new RetryQueue<Id>((id) => this.#fetchOne(id));
   /** The views somebody has asked for: what `refresh` fetches, also those that could not be had before. */
   readonly #wanted = new Set<Status>();
   #generation = 0;
@@ -38,7 +39,7 @@ export class Conversations {
   apply(events: LogEvent[]): void {
     const unknown = unknownIn(this.state.value, events);
     this.state.value = addEvents(this.state.value, events);
-    for (const id of unknown) void this.fetch(id).catch(() => undefined);
+    for (const id of unknown) void this.fetch(id);
   }
 
   /**
@@ -56,31 +57,32 @@ export class Conversations {
     this.#generation += 1;
     this.state.value = fresh;
     this.failed.value = {};
-    for (const status of this.#wanted) void this.show(status); // what was asked for in the meantime
+    // What was asked for, and what began, in the meantime.
+    for (const status of this.#wanted) void this.show(status);
+    for (const id of unknownIn(fresh, recent)) void this.fetch(id);
   }
 
-  /** One conversation by its id, for those no page has brought. */
-  fetch(id: Id): Promise<Conversation | undefined> {
-    const known = this.#fetching.get(id);
-    if (known) return known;
-    const fetching = this.#fetchOne(id).finally(() => this.#fetching.delete(id));
-    this.#fetching.set(id, fetching);
-    return fetching;
+  /** One conversation by its id, for those no page has brought. Resolves after one attempt; more follow if it fails. */
+  fetch(id: Id): Promise<void> {
+    return this.#missing.add(id);
+  }
+
+  retryNow(): void {
+    this.#missing.retryNow();
+  }
+
+  close(): void {
+    this.#missing.stop();
   }
 
   change(id: Id, patch: Partial<Conversation>): void {
     this.state.value = change(this.state.value, id, patch);
   }
 
-  async #fetchOne(id: Id): Promise<Conversation | undefined> {
-    try {
-      const fetched = await request<Conversation & { ev: number }>('GET', companyPath(this.#slug, `conversations/${id}`));
-      this.state.value = addConversation(this.state.value, fetched, fetched.ev);
-      return fetched;
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'not_found') return undefined;
-      throw error;
-    }
+  async #fetchOne(id: Id): Promise<void> {
+    if (this.state.value.entries.has(id)) return;
+    const fetched = await request<Conversation & { ev: number }>('GET', companyPath(this.#slug, `conversations/${id}`));
+    this.state.value = addConversation(this.state.value, fetched, fetched.ev);
   }
 
   #isAsNewAs(ev: number, status: Status): boolean {

@@ -102,6 +102,21 @@ describe('conversations', () => {
     expect(shown(store)).toEqual(['9']);
   });
 
+  it('that begin while a reset is answered are not lost with the state of before', async () => {
+    answers = [
+      [first, page(5, conversation('8', 50))],
+      [first, page(90, conversation('9', 60))],
+      ['conversations/10', { ...conversation('10', 70), ev: 91 }],
+      ['conversations/10', { ...conversation('10', 70), ev: 91 }],
+    ];
+    const store = new Conversations('acme', '1');
+    await store.show('open');
+    const refreshed = store.refresh(90, false);
+    store.apply([{ ev: 91, type: 'episode', conversation: '10', status: 'open', number: 1, at: 1 }]);
+    await refreshed;
+    await vi.waitFor(() => expect(shown(store)).toEqual(['10', '9']));
+  });
+
   it('are not fetched again when the page is as new as the reset', async () => {
     answers = [[first, page(5, conversation('8', 50))]];
     const store = new Conversations('acme', '1');

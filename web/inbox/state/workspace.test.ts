@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Conversation } from '../../shared/protocol';
+import type { Conversation, LogEvent } from '../../shared/protocol';
 import { FakeSocket } from '../../shared/testing';
 import { visible } from './list';
 import { Workspace } from './workspace';
@@ -16,6 +16,7 @@ const conversation = (id: string, at: number, more: Partial<Conversation> = {}):
   unread: 0,
   ...more,
 });
+const began = (ev: number, id: string): LogEvent => ({ ev, type: 'episode', conversation: id, status: 'open', number: 1, at: 1 });
 const list = 'conversations?status=open&limit=50';
 
 /** What the server holds now; a path that is not there fails as a broken server does. */
@@ -95,5 +96,30 @@ describe('after a reset', () => {
     again.say({ type: 'resync', ev: 3 });
     await vi.advanceTimersByTimeAsync(0);
     expect(shown()).toEqual(['9']);
+  });
+});
+
+describe('a conversation that begins', () => {
+  beforeEach(() => {
+    server[list] = { ev: 5, conversations: [] };
+  });
+
+  it('is asked for until it comes', async () => {
+    const socket = await start();
+    socket.say({ type: 'events', from: 5, to: 6, events: [began(6, '8')] });
+    await vi.advanceTimersByTimeAsync(0);
+    server['conversations/8'] = { ...conversation('8', 50), ev: 6 };
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(shown()).toEqual(['8']);
+  });
+
+  it('is asked for at once when the connection is there again', async () => {
+    const socket = await start();
+    socket.say({ type: 'events', from: 5, to: 6, events: [began(6, '8')] });
+    await vi.advanceTimersByTimeAsync(0);
+    server['conversations/8'] = { ...conversation('8', 50), ev: 6 };
+    socket.say({ type: 'resync', ev: 6 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown()).toEqual(['8']);
   });
 });

@@ -74,6 +74,7 @@ export class Workspace {
     this.#stopWatching();
     this.#connection.stop();
     this.#refreshing.stop();
+    this.conversations.close();
     void this.outgoing.close();
   }
 
@@ -85,15 +86,15 @@ export class Workspace {
   /** Whatever could not be fetched so far is asked for again. */
   retryNow(): void {
     this.#refreshing.retryNow();
+    this.conversations.retryNow();
   }
 
   async openConversation(id: Id): Promise<void> {
     this.#open = id;
-    const known = this.conversations.state.value.entries.has(id);
     await Promise.all([
       this.threads.open(id),
       this.threads.loadDetail(id).catch(() => undefined),
-      known ? undefined : this.conversations.fetch(id).catch(() => undefined),
+      this.conversations.fetch(id),
     ]);
   }
 
@@ -160,6 +161,6 @@ export class Workspace {
     await Promise.all([this.conversations.refresh(ev, restored), this.threads.refresh(open)]);
     this.#epoch = epoch;
     // Not every conversation that is looked at is on a page of the list.
-    if (open !== undefined && !this.conversation(open)) await this.conversations.fetch(open).catch(() => undefined);
+    if (open !== undefined) await this.conversations.fetch(open);
   }
 }

@@ -35,7 +35,7 @@ export function MessageLog({ space, conversation, thread, loadingOlder }: Props)
     last: shown.at(-1),
     older: () => void space.threads.older(conversation.id).catch(() => undefined),
   });
-  useReadMarker(log, space, conversation);
+  useReadMarker(log, space, conversation.id, thread.messages.at(-1)?.seq ?? 0);
 
   const follow = async (seq: number) => {
     if (!(await space.threads.reach(conversation.id, seq))) return;

@@ -1,11 +1,13 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Conversation } from '../../shared/protocol';
+import type { Id } from '../../shared/protocol';
 import type { Workspace } from '../state/workspace';
 
-/** Marks as read what somebody can have seen: the window has the focus and the end of the log is in view. */
-export function useReadMarker(log: RefObject<HTMLElement | null>, space: Workspace, conversation: Conversation): void {
-  const { id, last_seq: last } = conversation;
+/**
+ * Marks as read what somebody can have seen: the window has the focus and the end of the log is in view. `last` is the last
+ * message the log shows; the conversation may have newer ones that are still being fetched.
+ */
+export function useReadMarker(log: RefObject<HTMLElement | null>, space: Workspace, id: Id, last: number): void {
   useEffect(() => {
     const mark = () => {
       const element = log.current;

@@ -26,21 +26,22 @@ interface Props {
 export function ThreadPane({ space, id, status, details, showDetails }: Props) {
   const loaded = useComputed(() => space.threads.loaded.value.get(id)).value;
   const conversation = useComputed(() => space.conversation(id)).value;
+  const failed = space.threads.failed.value.get(id);
 
-  if (loaded?.failed instanceof Problem && loaded.failed.code === 'not_found') {
+  if (failed instanceof Problem && failed.code === 'not_found') {
     return <Missing back={pathOf({ page: 'list', company: space.slug, status })} />;
   }
   const messages = loaded?.thread?.messages ?? [];
   return (
     <section class="thread-pane" aria-labelledby="thread-title">
       <ThreadHead {...{ space, status, details, showDetails, conversation }} />
-      {loaded?.failed !== undefined && (
-        <LoadFailed title={t('thread.loadFailed')} error={loaded.failed} retry={() => void space.threads.open(id)} />
+      {failed !== undefined && (
+        <LoadFailed title={t('thread.loadFailed')} error={failed} retry={() => void space.threads.open(id)} />
       )}
       {loaded?.thread && conversation ? (
         <MessageLog space={space} conversation={conversation} thread={loaded.thread} loadingOlder={loaded.loadingOlder} />
       ) : (
-        <div class="log-place">{loaded?.failed === undefined && <Skeleton />}</div>
+        <div class="log-place">{failed === undefined && <Skeleton />}</div>
       )}
       {conversation && <Composer space={space} conversation={conversation} messages={messages} status={status} />}
     </section>

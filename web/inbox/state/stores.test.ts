@@ -62,11 +62,64 @@ describe('threads', () => {
     expect(seqs(threads)).toEqual([1, 2]);
   });
 
+  it('fetch again when another hole shows while one is being filled', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1, 2)],
+      ['conversations/7/messages?after=2&limit=100', history()],
+      ['conversations/7/messages?after=2&limit=100', history(3, 4, 5)],
+      ['conversations/7/messages?after=5&limit=100', history(6, 7)],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    threads.apply([wrote(9, '7', 5)]);
+    threads.apply([wrote(10, '7', 7)]);
+    await vi.waitFor(() => expect(seqs(threads)).toEqual([1, 2, 3, 4, 5, 6, 7]));
+  });
+
+  it('fetch again what a hole is missing when that failed', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', history()],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    threads.apply([wrote(9, '7', 3)]);
+    await vi.waitFor(() => expect(threads.failed.value.size).toBe(1));
+    answers = [['conversations/7/messages?after=1&limit=100', history(2, 3)]];
+    threads.retryNow();
+    await vi.waitFor(() => expect(seqs(threads)).toEqual([1, 2, 3]));
+  });
+
+  it('are fetched once, however many open them', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', history()],
+      ['conversations/7/messages?after=1&limit=100', history()],
+    ];
+    const threads = new Threads('acme');
+    await Promise.all([threads.open('7'), threads.open('7')]);
+    expect(asked.filter((path) => path.endsWith('limit=50'))).toHaveLength(1);
+  });
+
+  it('keep what they hold over a reset and fetch what follows', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', history()],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    answers = [['conversations/7/messages?after=1&limit=100', history(2)]];
+    threads.refresh('7', false);
+    expect(seqs(threads)).toEqual([1]);
+    await vi.waitFor(() => expect(seqs(threads)).toEqual([1, 2]));
+    threads.close();
+  });
+
   it('keep the reason when they cannot be fetched, and can be tried again', async () => {
     answers = [];
     const threads = new Threads('acme');
     await threads.open('7');
-    expect(threads.loaded.value.get('7')?.failed).toMatchObject({ code: 'internal' });
+    expect(threads.failed.value.get('7')).toMatchObject({ code: 'internal' });
     answers = [
       ['conversations/7/messages?limit=50', history(1)],
       ['conversations/7/messages?after=1&limit=100', history()],

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 import type { Episode, Id, LogEvent, Micros } from '../../shared/protocol';
 import { companyPath, request } from '../api';
+import { RetryQueue } from './retry_queue';
 import { append, messagesFor, openThread, prependOlder } from './thread';
 import type { History, Thread } from './thread';
 
 export interface Loaded {
   thread?: Thread;
-  failed?: unknown;
   loadingOlder: boolean;
 }
 
@@ -25,21 +25,36 @@ export class Threads {
   readonly details = signal<ReadonlyMap<Id, Detail>>(new Map());
 
   readonly #slug: string;
-  readonly #filling = new Set<Id>();
+  readonly #threadQueue = new RetryQueue<Id>((id) => this.#catchUp(id));
+  readonly #detailQueue = new RetryQueue<Id>((id) => this.#fetchDetail(id));
 
   constructor(slug: string) {
     this.#slug = slug;
   }
 
-  async open(id: Id): Promise<void> {
-    const known = this.loaded.value.get(id);
-    this.#set(id, known?.thread ? known : { loadingOlder: false });
-    if (!known?.thread) await this.#load(id);
+  /** Why a thread is not there, or not whole. */
+  get failed() {
+    return this.#threadQueue.failed;
   }
 
-  async loadDetail(id: Id): Promise<void> {
-    const detail = await request<Detail>('GET', companyPath(this.#slug, `conversations/${id}`));
-    this.#setDetail(id, detail);
+  async open(id: Id): Promise<void> {
+    const known = this.loaded.value.get(id) ?? { loadingOlder: false };
+    this.#set(id, known);
+    if (!known.thread || this.failed.value.has(id)) await this.#threadQueue.add(id);
+  }
+
+  loadDetail(id: Id): Promise<void> {
+    return this.#detailQueue.add(id);
+  }
+
+  retryNow(): void {
+    this.#threadQueue.retryNow();
+    this.#detailQueue.retryNow();
+  }
+
+  close(): void {
+    this.#threadQueue.stop();
+    this.#detailQueue.stop();
   }
 
   async older(id: Id): Promise<void> {
@@ -72,18 +87,20 @@ export class Threads {
     for (const [id, { thread }] of this.loaded.value) {
       if (!thread) continue;
       const { fresh, gap } = messagesFor(thread, events);
-      if (gap) void this.#fill(id);
+      if (gap) void this.#threadQueue.add(id);
       else if (fresh.length > 0) this.#update(id, (now) => append(now, fresh));
     }
     for (const event of events) this.#applyToDetail(event);
   }
 
-  /** After `reset`: forget everything, and fetch what is being looked at. */
-  async refresh(open: Id | undefined): Promise<void> {
-    const kept = open === undefined ? undefined : this.loaded.value.get(open);
-    this.loaded.value = new Map(open !== undefined && kept ? [[open, kept]] : []);
+  /** After `reset`: forget all but what is being looked at, and fetch what that may lack. Another history is another thread. */
+  refresh(open: Id | undefined, restored: boolean): void {
+    const kept = restored ? undefined : this.loaded.value.get(open ?? '');
+    this.loaded.value = new Map(open === undefined ? [] : [[open, kept ?? { loadingOlder: false }]]);
     this.details.value = new Map();
-    if (open !== undefined) await Promise.all([this.#load(open), this.loadDetail(open).catch(() => undefined)]);
+    if (open === undefined) return;
+    void this.#threadQueue.add(open);
+    void this.loadDetail(open);
   }
 
   rename(id: Id, name: string): void {
@@ -91,29 +108,23 @@ export class Threads {
     if (detail) this.#setDetail(id, { ...detail, customer: { ...detail.customer, name } });
   }
 
-  async #load(id: Id): Promise<void> {
-    try {
-      this.#set(id, { thread: openThread(id, await this.#history(id, 'limit=50')), loadingOlder: false });
-      await this.#fill(id); // events that came while the page was on its way
-    } catch (failed) {
-      this.#set(id, { failed, loadingOlder: false });
+  /** Fetches the newest page, and what follows the last message held until the run is whole. */
+  async #catchUp(id: Id): Promise<void> {
+    if (!this.loaded.value.get(id)?.thread) {
+      const thread = openThread(id, await this.#history(id, 'limit=50'));
+      if (!this.loaded.value.has(id)) return; // dropped in the meantime
+      this.#set(id, { thread, loadingOlder: false });
+    }
+    for (let more = true; more; ) {
+      const last = this.loaded.value.get(id)?.thread?.messages.at(-1)?.seq ?? 0;
+      const page = await this.#history(id, `after=${last}&limit=100`);
+      this.#update(id, (thread) => append(thread, page.messages));
+      more = page.newer === true && page.messages.length > 0;
     }
   }
 
-  /** Fetches what follows the last message held, until the run is whole again. */
-  async #fill(id: Id): Promise<void> {
-    if (this.#filling.has(id)) return;
-    this.#filling.add(id);
-    try {
-      for (let more = true; more; ) {
-        const last = this.loaded.value.get(id)?.thread?.messages.at(-1)?.seq ?? 0;
-        const page = await this.#history(id, `after=${last}&limit=100`);
-        this.#update(id, (thread) => append(thread, page.messages));
-        more = page.newer === true && page.messages.length > 0;
-      }
-    } finally {
-      this.#filling.delete(id);
-    }
+  async #fetchDetail(id: Id): Promise<void> {
+    this.#setDetail(id, await request<Detail>('GET', companyPath(this.#slug, `conversations/${id}`)));
   }
 
   #history(id: Id, query: string): Promise<History> {
@@ -129,7 +140,7 @@ export class Threads {
     } else if (event.type === 'episode') {
       const detail = this.details.value.get(event.conversation);
       // An episode event names the number but not the id: the list of episodes is short, fetch it.
-      if (detail && event.ev > detail.ev) void this.loadDetail(event.conversation).catch(() => undefined);
+      if (detail && event.ev > detail.ev) void this.loadDetail(event.conversation);
     }
   }
 

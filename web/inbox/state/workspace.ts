@@ -47,10 +47,7 @@ export class Workspace {
       cursor: undefined,
       on: {
         events: (events) => this.#apply(events),
-        reset: (_, cursor) => {
-          this.#reset = cursor;
-          void this.#refreshing.add('lists');
-        },
+        reset: (_, cursor) => this.#resetTo(cursor),
         ready: () => {
           this.retryNow();
           void this.outgoing.flush();
@@ -75,6 +72,7 @@ export class Workspace {
     this.#connection.stop();
     this.#refreshing.stop();
     this.conversations.close();
+    this.threads.close();
     void this.outgoing.close();
   }
 
@@ -87,13 +85,14 @@ export class Workspace {
   retryNow(): void {
     this.#refreshing.retryNow();
     this.conversations.retryNow();
+    this.threads.retryNow();
   }
 
   async openConversation(id: Id): Promise<void> {
     this.#open = id;
     await Promise.all([
       this.threads.open(id),
-      this.threads.loadDetail(id).catch(() => undefined),
+      this.threads.loadDetail(id),
       this.conversations.fetch(id),
     ]);
   }
@@ -153,14 +152,23 @@ export class Workspace {
     );
   }
 
+  #resetTo(cursor: Cursor): void {
+    this.#reset = cursor;
+    this.threads.refresh(this.#open, this.#isRestored(cursor));
+    void this.#refreshing.add('lists');
+  }
+
   async #refresh(): Promise<void> {
     if (!this.#reset) return;
     const { epoch, ev } = this.#reset;
     const open = this.#open;
-    const restored = this.#epoch !== undefined && this.#epoch !== epoch;
-    await Promise.all([this.conversations.refresh(ev, restored), this.threads.refresh(open)]);
+    await this.conversations.refresh(ev, this.#isRestored(this.#reset));
     this.#epoch = epoch;
     // Not every conversation that is looked at is on a page of the list.
     if (open !== undefined) await this.conversations.fetch(open);
+  }
+
+  #isRestored({ epoch }: Cursor): boolean {
+    return this.#epoch !== undefined && this.#epoch !== epoch;
   }
 }

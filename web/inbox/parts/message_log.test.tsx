@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Conversation, Message } from '../../shared/protocol';
+import type { Workspace } from '../state/workspace';
+import { MessageLog } from './message_log';
+
+const message = (seq: number, body = 'hi'): Message => ({ seq, id: `${seq}`, at: seq, kind: 'text', author: { kind: 'customer' }, body });
+const conversation: Conversation = {
+  id: '7',
+  topic: '',
+  status: 'open',
+  created_at: 1,
+  customer: { id: '97', name: 'Mira' },
+  last_seq: 5,
+  last_at: 1,
+  read_seq: 1,
+  unread: 4,
+};
+const read = vi.fn();
+const space = { me: '1', read, outgoing: { messages: signal([]) } } as unknown as Workspace;
+
+async function show(...messages: Message[]): Promise<void> {
+  const thread = { conversation: '7', messages, older: false };
+  const log = <MessageLog space={space} conversation={conversation} thread={thread} loadingOlder={false} />;
+  await act(() => render(log, document.body));
+}
+
+beforeEach(() => {
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+});
+afterEach(() => render(null, document.body));
+
+describe('the message log', () => {
+  it('marks as read what it shows, not what the conversation has', async () => {
+    await show(message(1), message(2));
+    await vi.waitFor(() => expect(read.mock.calls).toEqual([['7', 2]]));
+  });
+});

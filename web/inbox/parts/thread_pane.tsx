@@ -26,7 +26,7 @@ interface Props {
 export function ThreadPane({ space, id, status, details, showDetails }: Props) {
   const loaded = useComputed(() => space.threads.loaded.value.get(id)).value;
   const conversation = useComputed(() => space.conversation(id)).value;
-  const failed = space.threads.failed.value.get(id);
+  const failed = space.threads.failed.value.get(id) ?? space.conversations.unreachable.value.get(id);
 
   if (failed instanceof Problem && failed.code === 'not_found') {
     return <Missing back={pathOf({ page: 'list', company: space.slug, status })} />;
@@ -36,7 +36,7 @@ export function ThreadPane({ space, id, status, details, showDetails }: Props) {
     <section class="thread-pane" aria-labelledby="thread-title">
       <ThreadHead {...{ space, status, details, showDetails, conversation }} />
       {failed !== undefined && (
-        <LoadFailed title={t('thread.loadFailed')} error={failed} retry={() => void space.threads.open(id)} />
+        <LoadFailed title={t('thread.loadFailed')} error={failed} retry={() => void space.openConversation(id)} />
       )}
       {loaded?.thread && conversation ? (
         <MessageLog space={space} conversation={conversation} thread={loaded.thread} loadingOlder={loaded.loadingOlder} />

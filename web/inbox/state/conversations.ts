@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Conversation, Id, LogEvent } from '../../shared/protocol';
-import { companyPath, request } from '../api';
+import { companyPath, Problem, request } from '../api';
 import type { Status } from '../router';
 import { addConversation, addEvents, addPage, change, emptyList, unknownIn } from './list';
 import type { ListState, Page } from './list';
@@ -45,15 +45,20 @@ export class Conversations {
   /**
    * After `reset`: whatever was fetched before `ev` may lack changes that will never be told. In another history of the
    * database (`restored`) the numbers mean something else, and nothing of before may stay. Until it succeeds, all stays.
+   * `open` comes along, as it need not be on a page: somebody may be writing in it.
    */
-  async refresh(ev: number, restored: boolean): Promise<void> {
+  async refresh(ev: number, restored: boolean, open?: Id): Promise<void> {
     await Promise.allSettled(this.#loading.values());
     const views = [...this.#wanted];
-    if (!restored && views.length > 0 && views.every((status) => this.#isAsNewAs(ev, status))) return;
-    const pages = await Promise.all(views.map(async (status) => ({ status, page: await this.#page(status, undefined) })));
+    if (!restored && views.length > 0 && views.every((status) => this.#isAsNewAs(ev, status))) {
+      return this.#refreshOne(ev, open);
+    }
+    const fetching = Promise.all(views.map(async (status) => ({ status, page: await this.#page(status, undefined) })));
+    const [pages, opened] = await Promise.all([fetching, open === undefined ? undefined : this.#one(open).catch(ifMissing)]);
     const recent = restored ? [] : this.state.value.recent.filter((event) => event.ev > ev);
     let fresh: ListState = { ...emptyList(this.#me), recent };
     for (const { status, page } of pages) fresh = addPage(fresh, status, page);
+    if (opened) fresh = addConversation(fresh, opened, opened.ev);
     this.#generation += 1;
     this.state.value = fresh;
     this.failed.value = {};
@@ -65,6 +70,11 @@ export class Conversations {
   /** One conversation by its id, for those no page has brought. Resolves after one attempt; more follow if it fails. */
   fetch(id: Id): Promise<void> {
     return this.#missing.add(id);
+  }
+
+  /** Why conversations asked for by their id are not there. */
+  get unreachable() {
+    return this.#missing.failed;
   }
 
   retryNow(): void {
@@ -79,10 +89,20 @@ export class Conversations {
     this.state.value = change(this.state.value, id, patch);
   }
 
+  async #refreshOne(ev: number, id: Id | undefined): Promise<void> {
+    if (id === undefined || (this.state.value.entries.get(id)?.ev ?? -1) >= ev) return;
+    const fetched = await this.#one(id).catch(ifMissing);
+    if (fetched) this.state.value = addConversation(this.state.value, fetched, fetched.ev);
+  }
+
   async #fetchOne(id: Id): Promise<void> {
     if (this.state.value.entries.has(id)) return;
-    const fetched = await request<Conversation & { ev: number }>('GET', companyPath(this.#slug, `conversations/${id}`));
+    const fetched = await this.#one(id);
     this.state.value = addConversation(this.state.value, fetched, fetched.ev);
+  }
+
+  #one(id: Id): Promise<Conversation & { ev: number }> {
+    return request('GET', companyPath(this.#slug, `conversations/${id}`));
   }
 
   #isAsNewAs(ev: number, status: Status): boolean {
@@ -117,4 +137,9 @@ export class Conversations {
     if (before !== undefined) query.set('before', before);
     return request<Page>('GET', companyPath(this.#slug, `conversations?${query}`));
   }
+}
+
+function ifMissing(error: unknown): undefined {
+  if (error instanceof Problem && error.code === 'not_found') return;
+  throw error;
 }

@@ -178,6 +178,19 @@ describe('conversations', () => {
     expect(asked).toEqual([first]);
   });
 
+  it('that are open are fetched again after a reset, even if the pages are new enough', async () => {
+    answers = [
+      ['conversations/3', { ...conversation('3', 10), ev: 4 }],
+      [first, page(5, conversation('8', 50))],
+      ['conversations/3', { ...conversation('3', 10), status: 'resolved', ev: 5 }],
+    ];
+    const store = new Conversations('acme', '1');
+    await store.fetch('3');
+    await store.show('open');
+    await store.refresh(5, false, '3');
+    expect(store.state.value.entries.get('3')?.conversation.status).toBe('resolved');
+  });
+
   it('are fetched again when the database is another one, even if its numbers are lower', async () => {
     answers = [
       [first, page(5, conversation('8', 50))],

@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation, LogEvent } from '../../shared/protocol';
 import { FakeSocket } from '../../shared/testing';
@@ -96,6 +97,35 @@ describe('after a reset', () => {
     again.say({ type: 'resync', ev: 3 });
     await vi.advanceTimersByTimeAsync(0);
     expect(shown()).toEqual(['9']);
+  });
+});
+
+describe('the open conversation', () => {
+  it('stays through a reset even if it is on no page of the list', async () => {
+    server[list] = { ev: 5, conversations: [conversation('8', 50)] };
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5 };
+    const socket = await start();
+    await space.openConversation('3');
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(1000);
+    const known: boolean[] = [];
+    const stop = effect(() => void known.push(space.conversation('3') !== undefined));
+    server[list] = { ev: 95, conversations: [conversation('9', 60)] };
+    await connect({ type: 'reset', epoch: 'a', ev: 90 });
+    stop();
+    expect(shown()).toEqual(['9', '3']);
+    expect(known).not.toContain(false);
+  });
+
+  it('says why it cannot be had, and trying again fetches all of it', async () => {
+    server[list] = { ev: 5, conversations: [] };
+    await start();
+    await space.openConversation('3');
+    expect(space.conversations.unreachable.value.get('3')).toMatchObject({ code: 'internal' });
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5 };
+    await space.openConversation('3');
+    expect(space.conversation('3')).toBeDefined();
+    expect(space.conversations.unreachable.value.size).toBe(0);
   });
 });
 

@@ -161,11 +161,9 @@ export class Workspace {
   async #refresh(): Promise<void> {
     if (!this.#reset) return;
     const { epoch, ev } = this.#reset;
-    const open = this.#open;
-    await this.conversations.refresh(ev, this.#isRestored(this.#reset));
+    await this.conversations.refresh(ev, this.#isRestored(this.#reset), this.#open);
     this.#epoch = epoch;
-    // Not every conversation that is looked at is on a page of the list.
-    if (open !== undefined) await this.conversations.fetch(open);
+    if (this.#open !== undefined) await this.conversations.fetch(this.#open); // opened in the meantime
   }
 
   #isRestored({ epoch }: Cursor): boolean {

@@ -9,8 +9,7 @@ import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
 import { Body } from './body';
 import { Icon } from './icon';
-
-export type Shown = Message & { outgoing?: OutgoingMessage };
+import type { Shown } from './shown';
 
 interface Props {
   space: Workspace;

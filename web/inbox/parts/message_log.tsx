@@ -4,13 +4,12 @@ import type { Conversation, Message } from '../../shared/protocol';
 import { timeline } from '../../shared/timeline';
 import { calendar } from '../dates';
 import { authorName, customerName } from '../people';
-import type { OutgoingMessage } from '../state/outgoing';
 import type { Thread } from '../state/thread';
 import type { Workspace } from '../state/workspace';
 import { t, tn } from '../strings';
 import { MessageGroup } from './message_group';
-import type { Shown } from './message_group';
 import { useReadMarker } from './read_marker';
+import { merge } from './shown';
 import { useThreadScroll } from './thread_scroll';
 
 interface Props {
@@ -109,28 +108,6 @@ function firstUnread(read: number, messages: readonly Message[], me: string): nu
   const first = messages.find((m) => m.seq > read && !(m.author.kind === 'agent' && m.author.id === me));
   // With everything new there is nothing to tell apart.
   return first && first.seq > 1 ? first.seq : undefined;
-}
-
-/** What the log shows, then what is on its way: known by the client id until the log has it. */
-function merge(messages: readonly Message[], outgoing: readonly OutgoingMessage[], me: string): Shown[] {
-  const stored = new Set(messages.map((m) => m.client_id));
-  const waiting = outgoing.filter(({ entry }) => !stored.has(entry.client_id)).map((out) => asMessage(out, me));
-  return [...messages, ...waiting];
-}
-
-function asMessage(outgoing: OutgoingMessage, me: string): Shown {
-  const { entry } = outgoing;
-  return {
-    seq: 0,
-    id: '',
-    at: entry.at * 1000,
-    kind: entry.kind ?? 'text',
-    author: { kind: 'agent', id: me, name: '' },
-    body: entry.body,
-    client_id: entry.client_id,
-    outgoing,
-    ...(entry.reply_to !== undefined && { reply_to: entry.reply_to }),
-  };
 }
 
 type AnnouncerProps = { conversation: Conversation; messages: readonly Message[]; space: Workspace };

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Shown } from './message_group';
+import type { Shown } from './shown';
 
 const pinned = 40;
 const loadOlderWithin = 300;

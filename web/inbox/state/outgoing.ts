@@ -11,6 +11,8 @@ import type { Draft } from './drafts';
 export interface OutgoingMessage {
   entry: OutboxEntry;
   state: 'waiting' | 'sent' | 'failed';
+  /** Its place in the conversation, once the server has said so. */
+  seq?: number;
 }
 
 /** The agent's outbox for one company: kept on this device until the server has it. */
@@ -21,7 +23,7 @@ export class Outgoing {
   readonly #outbox: Promise<Outbox>;
   #waiting: readonly OutboxEntry[] = [];
   /** Acknowledged, but its event is still on the way: shown until the thread has it. */
-  #settled = new Map<string, OutboxEntry>();
+  #settled = new Map<string, OutgoingMessage>();
 
   constructor(box: string, slug: string, connection: Connection) {
     this.#courier = new Courier({
@@ -79,8 +81,8 @@ export class Outgoing {
           this.#waiting = entries;
           this.#show();
         },
-        acknowledged: (entry) => {
-          this.#settled.set(entry.client_id, entry);
+        acknowledged: (entry, { seq }) => {
+          this.#settled.set(entry.client_id, { entry, state: 'sent', seq });
           this.#show();
         },
       },
@@ -90,10 +92,9 @@ export class Outgoing {
   }
 
   #show(): void {
-    const settled = [...this.#settled.values()].map((entry) => ({ entry, state: 'sent' as const }));
     const waiting = this.#waiting
       .filter((entry) => !this.#settled.has(entry.client_id))
       .map((entry) => ({ entry, state: entry.refused === undefined ? ('waiting' as const) : ('failed' as const) }));
-    this.messages.value = [...settled, ...waiting];
+    this.messages.value = [...this.#settled.values(), ...waiting];
   }
 }

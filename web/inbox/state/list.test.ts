@@ -129,6 +129,11 @@ describe('read markers', () => {
     expect(visible(own, 'open')[0]?.unread).toBe(1);
   });
 
+  it('move with an own message, wherever it was written', () => {
+    const state = addEvents(unread(), [wrote(13, '20', message(4, 500, mine))]);
+    expect(visible(state, 'open')[0]).toMatchObject({ read_seq: 4, unread: 0 });
+  });
+
   it('do not count in resolved conversations', () => {
     expect(countUnread(change(unread(), '20', { status: 'resolved' }))).toBe(0);
   });

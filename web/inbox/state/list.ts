@@ -148,8 +148,8 @@ function changed(me: Id, c: Conversation, event: ConversationEvent): Conversatio
       const preview = { kind: message.kind, author: message.author, body: [...message.body].slice(0, previewLength).join('') };
       const next = { ...c, last_seq: message.seq, last_at: message.at, preview };
       const mine = message.author.kind === 'agent' && message.author.id === me;
-      // Who answers has read what came before, as far as this client can tell.
-      return mine && c.unread === 0 ? readUpTo(next, message.seq) : { ...next, unread: c.unread + 1 };
+      // The server moves the marker with it and says so by no other event.
+      return mine ? readUpTo(next, message.seq) : { ...next, unread: c.unread + 1 };
     }
     case 'episode':
       return { ...c, status: event.status };

@@ -22,6 +22,7 @@ const list = 'conversations?status=open&limit=50';
 
 /** What the server holds now; a path that is not there fails as a broken server does. */
 let server: Record<string, unknown>;
+let posted: [path: string, body: unknown][];
 let sockets: FakeSocket[];
 let space: Workspace;
 const shown = () => visible(space.conversations.state.value, 'open').map((c) => c.id);
@@ -30,13 +31,16 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   server = { links: { links: [] } };
   sockets = [];
+  posted = [];
   vi.stubGlobal('WebSocket', function open(url: string) {
     const socket = new FakeSocket(url);
     sockets.push(socket);
     return socket;
   });
-  vi.stubGlobal('fetch', async (url: string) => {
-    const body = server[url.replace('/-/api/v1/companies/acme/', '')];
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const path = url.replace('/-/api/v1/companies/acme/', '');
+    if (typeof init.body === 'string') posted.push([path, JSON.parse(init.body)]);
+    const body = server[path];
     return body === undefined ? Response.json({ code: 'internal' }, { status: 500 }) : Response.json(body);
   });
 });
@@ -126,6 +130,20 @@ describe('the open conversation', () => {
     await space.openConversation('3');
     expect(space.conversation('3')).toBeDefined();
     expect(space.conversations.unreachable.value.size).toBe(0);
+  });
+});
+
+describe('what was read', () => {
+  it('is told until the server has heard', async () => {
+    server[list] = { ev: 5, conversations: [conversation('8', 50, { last_seq: 4, unread: 3 })] };
+    const socket = await start();
+    space.read('8', 4);
+    await vi.advanceTimersByTimeAsync(0);
+    server['conversations/8/read'] = {};
+    socket.say({ type: 'resync', ev: 5 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const told = ['conversations/8/read', { seq: 4 }];
+    expect(posted).toEqual([told, told]);
   });
 });
 

@@ -8,6 +8,7 @@ import { Drafts } from './drafts';
 import type { Draft } from './drafts';
 import { countUnread, markRead } from './list';
 import { Outgoing } from './outgoing';
+import { ReadMarkers } from './read_markers';
 import { RetryQueue } from './retry_queue';
 import { Threads } from './threads';
 
@@ -30,6 +31,7 @@ export class Workspace {
 
   readonly #connection: Connection;
   readonly #stopWatching: () => void;
+  readonly #readMarkers: ReadMarkers;
   readonly #refreshing = new RetryQueue<'lists'>(() => this.#refresh());
   #open: Id | undefined;
   /** The last `reset`, and the history of the database that the lists are from. */
@@ -42,6 +44,7 @@ export class Workspace {
     this.conversations = new Conversations(slug, me);
     this.threads = new Threads(slug);
     this.drafts = new Drafts(me);
+    this.#readMarkers = new ReadMarkers(slug);
     this.#connection = new Connection({
       who: { as: 'agent', company: slug },
       cursor: undefined,
@@ -73,6 +76,7 @@ export class Workspace {
     this.#refreshing.stop();
     this.conversations.close();
     this.threads.close();
+    this.#readMarkers.close();
     void this.outgoing.close();
   }
 
@@ -81,11 +85,12 @@ export class Workspace {
     this.#connection.start();
   }
 
-  /** Whatever could not be fetched so far is asked for again. */
+  /** Whatever has failed so far is tried again. */
   retryNow(): void {
     this.#refreshing.retryNow();
     this.conversations.retryNow();
     this.threads.retryNow();
+    this.#readMarkers.retryNow();
   }
 
   async openConversation(id: Id): Promise<void> {
@@ -113,8 +118,7 @@ export class Workspace {
     const { state } = this.conversations;
     if (seq <= (this.conversation(id)?.read_seq ?? Infinity)) return;
     state.value = markRead(state.value, id, seq);
-    if (this.#connection.send({ type: 'read', conversation: id, seq })) return;
-    request('POST', companyPath(this.slug, `conversations/${id}/read`), { seq }).catch(() => undefined);
+    this.#readMarkers.move(id, seq);
   }
 
   /** Shows the new status at once and takes it back when the server refuses. */

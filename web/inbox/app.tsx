@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { useFocusAcrossPages } from './focus';
 import { Help } from './parts/help';
 import { LoadFailed } from './parts/load_failed';
 import { CompanyChoice, Missing } from './pages/home';
@@ -13,6 +14,7 @@ import { companyOf, navigate, route } from './router';
 import { loadSession, membership, session, sessionError } from './state/session';
 
 export function App() {
+  useFocusAcrossPages();
   return (
     <>
       <Screen />

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '../../shared/protocol';
 import { bodyLength, lengthOf } from '../checks';
 import { explain } from '../errors';
+import { focusComposer, focusLog } from '../focus';
 import { commandFor, pressOf } from '../keys';
 import { authorName, customerName } from '../people';
 import type { Status } from '../router';
@@ -53,7 +54,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
     } else if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
-      document.getElementById('thread-log')?.focus();
+      focusLog();
     }
   };
 
@@ -126,7 +127,10 @@ function ModeSwitch({ kind, choose }: { kind: Draft['kind']; choose: (kind: Draf
 
 function Quoting({ message, space, conversation }: { message: Message | undefined } & Pick<Props, 'space' | 'conversation'>) {
   const name = message ? authorName(message.author, conversation.customer, space.me) : '';
-  const unquote = () => space.drafts.write(conversation.id, { reply_to: undefined });
+  const unquote = () => {
+    space.drafts.write(conversation.id, { reply_to: undefined });
+    focusComposer();
+  };
   return (
     <div class="quoting">
       <p>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { focusContent } from '../focus';
 import { pathOf, route } from '../router';
 import type { Route, SettingsPage } from '../router';
 import { session, workspace } from '../state/session';
@@ -58,7 +59,7 @@ function isHere(to: Route): boolean {
 /** The address stays as it is: fragments belong to the one-time tokens. */
 function skip(event: Event): void {
   event.preventDefault();
-  document.getElementById('content')?.focus();
+  focusContent();
 }
 
 /** A page of its own, beside the rail: settings and profile. */

@@ -1,9 +1,13 @@
+import { useRef } from 'preact/hooks';
 import { explain } from '../errors';
+import { useFocusPassedOn } from '../focus';
 import { t } from '../strings';
 
 export function LoadFailed({ error, retry, title }: { error: unknown; retry: () => void; title?: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useFocusPassedOn(box);
   return (
-    <div class="notice error" role="alert">
+    <div class="notice error" role="alert" ref={box}>
       <p>
         {title && <strong>{title} </strong>}
         {explain(error)}

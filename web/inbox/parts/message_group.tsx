@@ -2,7 +2,7 @@ import type { Conversation, Message } from '../../shared/protocol';
 import { iso } from '../../shared/time';
 import type { Group } from '../../shared/timeline';
 import { calendar, fullTime } from '../dates';
-import { focusComposer } from '../focus';
+import { focusComposer, focusLog } from '../focus';
 import { authorName } from '../people';
 import type { OutgoingMessage } from '../state/outgoing';
 import type { Workspace } from '../state/workspace';
@@ -114,16 +114,24 @@ function State({ message, mine }: { message: Shown; mine: boolean }) {
 }
 
 function Failed({ space, outgoing: { entry } }: { space: Workspace; outgoing: OutgoingMessage }) {
+  const retry = () => {
+    void space.outgoing.retry(entry.client_id);
+    focusLog(); // the button goes away with the failure
+  };
+  const discard = () => {
+    void space.outgoing.discard(entry.client_id);
+    focusLog();
+  };
   return (
     <div class="failed" role="alert">
       <p class="field-error">
         <Icon name="alert" />
         {t('message.failed', { reason: entry.refused?.message ?? '' })}
       </p>
-      <button type="button" class="text-button" onClick={() => void space.outgoing.retry(entry.client_id)}>
+      <button type="button" class="text-button" onClick={retry}>
         {t('message.retry')}
       </button>
-      <button type="button" class="text-button" onClick={() => void space.outgoing.discard(entry.client_id)}>
+      <button type="button" class="text-button" onClick={discard}>
         {t('message.discard')}
       </button>
     </div>

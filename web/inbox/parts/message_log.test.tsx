@@ -37,4 +37,27 @@ describe('the message log', () => {
     await show(message(1), message(2));
     await vi.waitFor(() => expect(read.mock.calls).toEqual([['7', 2]]));
   });
+  it('reads the same words twice when they are written twice', async () => {
+    await show(message(1));
+    const said = document.querySelector('[aria-live=polite]');
+    await show(message(1), message(2, 'Hello?'));
+    await vi.waitFor(() => expect(said?.textContent).toBe('Mira: Hello?'));
+    await show(message(1), message(2, 'Hello?'), message(3, 'Hello?'));
+    expect(said?.textContent).toBe('');
+    await vi.waitFor(() => expect(said?.textContent).toBe('Mira: Hello?'));
+  });
+
+  it('leaves the focus in the log when a failed message is sent again or discarded', async () => {
+    const entry = { client_id: 'a', box: 'b', at: 1, body: 'lost', conversation: '7', refused: { code: 'forbidden', message: '' } };
+    const outgoing = { messages: signal([{ entry, state: 'failed' }]), retry: vi.fn(), discard: vi.fn() };
+    Object.assign(space, { outgoing });
+    await show(message(1));
+    const buttons = document.querySelectorAll<HTMLElement>('.failed button');
+    for (const button of buttons) {
+      button.focus();
+      button.click();
+      expect(document.activeElement?.id).toBe('thread-log');
+    }
+    expect([outgoing.retry, outgoing.discard].map((each) => each.mock.calls)).toEqual([[['a']], [['a']]]);
+  });
 });

@@ -112,15 +112,27 @@ function firstUnread(read: number, messages: readonly Message[], me: string): nu
 
 type AnnouncerProps = { conversation: Conversation; messages: readonly Message[]; space: Workspace };
 
+/** A screen reader must have seen the region empty, or the same words twice are no change to it. */
+const announceAfterMs = 100;
+
 /** Reads new messages of others aloud, once. The log itself is silent, or older history would be read out too. */
 function Announcer({ conversation: { customer }, messages, space }: AnnouncerProps) {
   const seen = useRef(messages.at(-1)?.seq ?? 0);
+  const waiting = useRef<string[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [text, setText] = useState('');
   useEffect(() => {
     const fresh = messages.filter((m) => m.seq > seen.current && !(m.author.kind === 'agent' && m.author.id === space.me));
     seen.current = Math.max(seen.current, messages.at(-1)?.seq ?? 0);
-    if (fresh.length > 0) setText(fresh.map((m) => `${authorName(m.author, customer, space.me)}: ${m.body}`).join('\n'));
+    if (fresh.length === 0) return;
+    waiting.current.push(...fresh.map((m) => `${authorName(m.author, customer, space.me)}: ${m.body}`));
+    setText('');
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setText(waiting.current.splice(0).join('\n'));
+    }, announceAfterMs);
   }, [messages, customer, space.me]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <div class="hidden" aria-live="polite">
       {text}

@@ -7,6 +7,7 @@ import { Workspace } from './workspace';
 
 /** `undefined` while unknown, `null` when signed out. */
 export const session = signal<Session | null | undefined>(undefined);
+/** Why nobody knows yet who is here; a session that is known outlives a failed look at it. */
 export const sessionError = signal<unknown>(undefined);
 export const workspace = signal<Workspace | undefined>(undefined);
 
@@ -25,7 +26,7 @@ export async function loadSession(): Promise<void> {
   try {
     session.value = await fetchSession();
   } catch (error) {
-    sessionError.value = error;
+    if (session.value === undefined) sessionError.value = error;
   }
 }
 

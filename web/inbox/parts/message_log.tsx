@@ -37,7 +37,7 @@ export function MessageLog({ space, conversation, thread, loadingOlder }: Props)
   useReadMarker(log, space, conversation.id, thread.messages.at(-1)?.seq ?? 0);
 
   const follow = async (seq: number) => {
-    if (!(await space.threads.reach(conversation.id, seq))) return;
+    if (!(await space.threads.reach(conversation.id, seq).catch(() => false))) return;
     requestAnimationFrame(() => {
       const target = log.current?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
       target?.scrollIntoView({ block: 'center' });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation, LogEvent, Message } from '../../shared/protocol';
+import { oneTurn } from '../../shared/testing';
 import { Conversations } from './conversations';
 import { visible } from './list';
 import { Threads } from './threads';
@@ -34,6 +35,7 @@ beforeEach(() => {
     asked.push(path);
     const at = answers.findIndex(([each]) => each === path);
     const [found] = at < 0 ? [] : answers.splice(at, 1);
+    await oneTurn(); // as a network does: who only goes round in promises would never see the answer
     return found ? Response.json(found[1]) : Response.json({ code: 'internal' }, { status: 500 });
   });
 });
@@ -99,6 +101,19 @@ describe('threads', () => {
     const threads = new Threads('acme');
     await Promise.all([threads.open('7'), threads.open('7')]);
     expect(asked.filter((path) => path.endsWith('limit=50'))).toHaveLength(1);
+  });
+
+  it('reach a quoted message also while older history is on its way already', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', { ...history(5), older: true }],
+      ['conversations/7/messages?after=5&limit=100', history()],
+      ['conversations/7/messages?before=5', history(3, 4)],
+    ];
+    const threads = new Threads('acme');
+    await threads.open('7');
+    const [, reached] = await Promise.all([threads.older('7'), threads.reach('7', 3)]);
+    expect(reached).toBe(true);
+    expect(asked.filter((path) => path.includes('before'))).toHaveLength(1);
   });
 
   it('keep what they hold over a reset and fetch what follows', async () => {

@@ -25,6 +25,7 @@ export class Threads {
   readonly details = signal<ReadonlyMap<Id, Detail>>(new Map());
 
   readonly #slug: string;
+  readonly #olderPages = new Map<Id, Promise<void>>();
   readonly #threadQueue = new RetryQueue<Id>((id) => this.#catchUp(id));
   readonly #detailQueue = new RetryQueue<Id>((id) => this.#fetchDetail(id));
 
@@ -57,18 +58,13 @@ export class Threads {
     this.#detailQueue.stop();
   }
 
-  async older(id: Id): Promise<void> {
-    const entry = this.loaded.value.get(id);
-    const first = entry?.thread?.messages[0];
-    if (!entry?.thread?.older || !first || entry.loadingOlder) return;
-    this.#set(id, { ...entry, loadingOlder: true });
-    try {
-      const page = await this.#history(id, `before=${first.seq}`);
-      this.#update(id, (thread) => prependOlder(thread, page));
-    } finally {
-      const now = this.loaded.value.get(id);
-      if (now) this.#set(id, { ...now, loadingOlder: false });
-    }
+  /** The page before what is held. Who asks while it is on its way waits for the same one. */
+  older(id: Id): Promise<void> {
+    const running = this.#olderPages.get(id);
+    if (running) return running;
+    const loading = this.#fetchOlder(id).finally(() => this.#olderPages.delete(id));
+    this.#olderPages.set(id, loading);
+    return loading;
   }
 
   /** Loads older history until `seq` is there, so that a quote can be followed. */
@@ -120,6 +116,20 @@ export class Threads {
       const page = await this.#history(id, `after=${last}&limit=100`);
       this.#update(id, (thread) => append(thread, page.messages));
       more = page.newer === true && page.messages.length > 0;
+    }
+  }
+
+  async #fetchOlder(id: Id): Promise<void> {
+    const entry = this.loaded.value.get(id);
+    const first = entry?.thread?.messages[0];
+    if (!entry?.thread?.older || !first) return;
+    this.#set(id, { ...entry, loadingOlder: true });
+    try {
+      const page = await this.#history(id, `before=${first.seq}`);
+      this.#update(id, (thread) => prependOlder(thread, page));
+    } finally {
+      const now = this.loaded.value.get(id);
+      if (now) this.#set(id, { ...now, loadingOlder: false });
     }
   }
 

@@ -45,13 +45,18 @@ export function ConversationList({ space, company, status, open }: Props) {
             </a>
           ))}
         </nav>
-        {space?.stale.value !== undefined && (
-          <LoadFailed title={t('list.stale')} error={space.stale.value} retry={() => space.retryNow()} />
-        )}
+        {space && <Stale space={space} status={status} />}
       </header>
       {space ? <Rows key={status} space={space} company={company} status={status} open={open} /> : <Skeleton />}
     </section>
   );
+}
+
+/** Where nothing is shown yet, its place says why by itself. */
+function Stale({ space, status }: { space: Workspace; status: Status }) {
+  const error = space.stale.value;
+  if (error === undefined || !space.conversations.state.value.views[status].loaded) return null;
+  return <LoadFailed title={t('list.stale')} error={error} retry={() => space.retryNow()} />;
 }
 
 function Rows(props: Props & { space: Workspace }) {

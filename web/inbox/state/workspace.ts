@@ -95,11 +95,7 @@ export class Workspace {
 
   async openConversation(id: Id): Promise<void> {
     this.#open = id;
-    await Promise.all([
-      this.threads.open(id),
-      this.threads.loadDetail(id),
-      this.conversations.fetch(id),
-    ]);
+    await Promise.all([this.threads.open(id), this.threads.loadDetail(id), this.conversations.fetch(id)]);
   }
 
   leaveConversation(): void {

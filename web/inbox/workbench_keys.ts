@@ -47,7 +47,7 @@ export function run(command: Command, space: Workspace, status: Status): boolean
     case 'reply':
     case 'note':
       if (id === undefined) return false;
-      space.drafts.write(id, { kind: command === 'note' ? 'note' : 'text' });
+      space.drafts.choose(id, command === 'note' ? 'note' : 'text');
       focusComposer();
       return true;
     case 'resolveNext':

@@ -27,6 +27,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
   const [problem, setProblem] = useState<string | undefined>();
   const area = useRef<HTMLTextAreaElement>(null);
   const note = kind === 'note';
+  const quoted = quote === undefined ? undefined : messages.find((message) => message.seq === quote);
   const name = customerName(conversation.customer);
   const tooMany = lengthOf(body) - bodyLength;
   const ready = body.trim() !== '' && tooMany <= 0;
@@ -67,12 +68,12 @@ export function Composer({ space, conversation, messages, status }: Props) {
       }}
     >
       <div class="composer-head">
-        <ModeSwitch kind={kind} choose={(chosen) => drafts.write(id, { kind: chosen })} />
+        <ModeSwitch kind={kind} choose={(chosen) => drafts.choose(id, chosen)} />
         <p class="help" id="composer-hint">
           {t('composer.hint', { control: controlName() })}
         </p>
       </div>
-      {quote !== undefined && <Quoting message={messages.find((m) => m.seq === quote)} space={space} conversation={conversation} />}
+      {quote !== undefined && <Quoting message={quoted} space={space} conversation={conversation} />}
       <textarea
         id="composer-text"
         ref={area}

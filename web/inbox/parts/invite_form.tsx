@@ -11,10 +11,9 @@ import { SelectField, TextField } from './field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from './form';
 import { roleOptions } from './role_options';
 
-/** The address is absent when the person has a password already and was simply added. */
 export interface Invited {
   name: string;
-  invitation?: string;
+  invitation: string;
 }
 
 interface Props {
@@ -31,10 +30,11 @@ export function InviteForm({ company, close, done }: Props) {
     validate: () => errorsOf({ name: required(name), email: checkEmail(email) }),
     save: async () => {
       const body = { name: name.trim(), email: email.trim(), role };
-      const answer = await request<{ agent: Agent; invitation?: string }>('POST', companyPath(company.slug, 'agents'), body);
+      const answer = await request<{ agent: Agent; invitation: string }>('POST', companyPath(company.slug, 'agents'), body);
       done({ ...answer, name: answer.agent.name });
     },
     translate: (error) => {
+      if (error.field === 'email' && error.code === 'conflict') return { email: t('settings.agents.elsewhere') };
       if (error.field === 'name' || error.field === 'email') return { [error.field]: refusal(error) };
       return undefined;
     },
@@ -65,15 +65,9 @@ export function InvitationAddress({ invited, close }: { invited: Invited; close:
   const { name, invitation } = invited;
   return (
     <Dialog title={t('settings.agents.urlTitle', { name })} close={close}>
-      {invitation === undefined ? (
-        <p>{t('settings.agents.added', { name })}</p>
-      ) : (
-        <>
-          <p>{t('settings.agents.urlAbout', { name })}</p>
-          <p class="url one-time">{invitation}</p>
-          <CopyButton text={invitation} label={t('settings.links.copy')} />
-        </>
-      )}
+      <p>{t('settings.agents.urlAbout', { name })}</p>
+      <p class="url one-time">{invitation}</p>
+      <CopyButton text={invitation} label={t('settings.links.copy')} />
     </Dialog>
   );
 }

@@ -94,15 +94,17 @@ export function LinkForm({ company, link, close, saved }: Props) {
             change={(locale) => change({ locale: locale as Link['locale'] })}
             options={[{ value: '', label: t('link.localeBrowser') }, ...localeOptions()]}
           />
-          <TextField
-            label={t('link.topic')}
-            help={t('link.topicHelp')}
-            optional
-            maxLength={40}
-            value={draft.topic}
-            change={(topic) => change({ topic })}
-            error={errors.topic}
-          />
+          {!main && (
+            <TextField
+              label={t('link.topic')}
+              help={t('link.topicHelp')}
+              optional
+              maxLength={40}
+              value={draft.topic}
+              change={(topic) => change({ topic })}
+              error={errors.topic}
+            />
+          )}
         </div>
         {main ? (
           <p class="help">{t('settings.links.mainAlways')}</p>

@@ -55,7 +55,7 @@ export function MessageGroup({ space, conversation, group, firstNew, bySeq, foll
               )}
               <Body text={message.body} />
             </div>
-            {message.seq > 0 && <QuoteButton quote={() => space.drafts.write(conversation.id, { reply_to: message.seq })} />}
+            {message.seq > 0 && <QuoteButton quote={() => space.drafts.quote(conversation.id, message)} />}
           </div>
           {message.outgoing?.state === 'failed' && <Failed space={space} outgoing={message.outgoing} />}
         </div>

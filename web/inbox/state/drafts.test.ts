@@ -15,6 +15,17 @@ describe('drafts', () => {
     expect([drafts.of('7').kind, drafts.of('8').kind]).toEqual(['note', 'text']);
   });
 
+  it('that quote a note are notes, and lose the quote when they become replies', () => {
+    const drafts = new Drafts('1');
+    drafts.quote('7', { seq: 3, kind: 'note' });
+    expect(drafts.of('7')).toMatchObject({ kind: 'note', reply_to: 3 });
+    drafts.choose('7', 'text');
+    expect(drafts.of('7').reply_to).toBeUndefined();
+    drafts.quote('7', { seq: 4, kind: 'text' });
+    drafts.choose('7', 'text');
+    expect(drafts.of('7')).toMatchObject({ kind: 'text', reply_to: 4 });
+  });
+
   it('are taken from the conversation that is sent, and leave the others as they are', () => {
     const drafts = new Drafts('1');
     drafts.write('7', { kind: 'note', body: 'for us', reply_to: 3 });

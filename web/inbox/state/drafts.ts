@@ -1,11 +1,12 @@
 import { signal } from '@preact/signals';
-import type { Id } from '../../shared/protocol';
+import type { Id, Message } from '../../shared/protocol';
 
 /** What is being written, and for whom: apart from its kind, a note's text would go out as a reply. */
 export interface Draft {
   kind: 'text' | 'note';
   body: string;
   reply_to?: number | undefined;
+  quotesNote?: boolean | undefined;
 }
 
 const prefix = 'dropline.draft.';
@@ -31,6 +32,17 @@ export class Drafts {
 
   write(id: Id, change: Partial<Draft>): void {
     this.#keep(id, { ...this.of(id), ...change });
+  }
+
+  /** Only a note may quote a note: customers must not learn that there is one. */
+  quote(id: Id, { seq, kind }: Pick<Message, 'seq' | 'kind'>): void {
+    const quotesNote = kind === 'note';
+    this.write(id, { reply_to: seq, quotesNote, ...(quotesNote && { kind }) });
+  }
+
+  choose(id: Id, kind: Draft['kind']): void {
+    const unquote = kind === 'text' && this.of(id).quotesNote;
+    this.write(id, { kind, ...(unquote && { reply_to: undefined, quotesNote: undefined }) });
   }
 
   /** Hands the draft over for sending; the next one begins as a reply. */

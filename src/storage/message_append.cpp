@@ -26,6 +26,7 @@ Appended place_in_conversation(Tx& tx, const NewMessage& message) {
   auto row = tx.query("SELECT last_seq, last_at, status, link_id FROM conversations WHERE company_id = $1 AND id = $2",
                       message.company, message.conversation);
   Appended appended;
+  appended.conversation = message.conversation;
   if (!row.next()) throw std::logic_error("a conversation vanished while it was locked");
   appended.seq = row.integer(0);
   appended.at = row.integer(1);

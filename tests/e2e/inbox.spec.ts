@@ -150,7 +150,7 @@ test('the name a colleague gives the customer appears for all', async ({ browser
 
 test('a link is made, shown as a code, found in the conversation, and switched off', async ({ browser }) => {
   const page = await signIn(browser, server.signInUrls[0]);
-  await page.getByRole('link', { name: 'Links' }).click();
+  await page.getByRole('link', { name: 'Links', exact: true }).click();
   await page.getByRole('button', { name: 'New link' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByLabel('Title')).toBeFocused();
@@ -171,7 +171,7 @@ test('a link is made, shown as a code, found in the conversation, and switched o
   await row(page, 'I have your flyer').click();
   await expect(page.getByRole('complementary')).toContainText('Printed');
 
-  await page.getByRole('link', { name: 'Links' }).click();
+  await page.getByRole('link', { name: 'Links', exact: true }).click();
   await card.getByRole('button', { name: 'Switch off' }).click();
   await expect(card).toContainText('Switched off');
   await page.getByRole('button', { name: 'New link' }).click();

@@ -108,11 +108,11 @@ TEST_F(HistoryTest, AnAuthorsName_IsTheOneOfToday) {
 }
 
 TEST_F(HistoryTest, LongTexts_MakeAPageShorterAndLoseNothing) {
-  const auto dialogue = new_dialogue();
+  const auto talk = new_dialogue();
   const std::string long_text(8'000, 'x');
-  for (int i = 0; i < 30; ++i) static_cast<void>(append(message_of(dialogue, long_text)));
+  for (int i = 0; i < 30; ++i) static_cast<void>(append(message_of(talk, long_text)));
   const auto page = [&](std::int64_t before) {
-    return read([&](Snapshot& db) { return messages_before(db, kAcme, dialogue.id, Viewer::customer, before, 100); });
+    return read([&](Snapshot& db) { return messages_before(db, kAcme, talk.id, Viewer::customer, before, 100); });
   };
   std::int64_t next = 31;
   int pages = 0;

@@ -1,22 +1,11 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../shared/protocol';
 import { navigate, route } from './router';
 import { addPage, emptyList } from './state/list';
 import type { Workspace } from './state/workspace';
 import { run } from './workbench_keys';
+import { sampleConversation as conversation } from './testing';
 
-const conversation = (id: string, at: number): Conversation => ({
-  id,
-  topic: '',
-  status: 'open',
-  created_at: 1,
-  customer: { id: `9${id}` },
-  last_seq: 1,
-  last_at: at,
-  read_seq: 1,
-  unread: 0,
-});
 const rows = [conversation('20', 3), conversation('21', 2)];
 const state = signal(addPage(emptyList('1'), 'open', { ev: 1, conversations: rows }));
 const space = { conversations: { state } } as unknown as Workspace;

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation, LogEvent, Message } from '../../shared/protocol';
 import { addConversation, addEvents, addPage, change, countUnread, emptyList, markRead, unknownIn, visible } from './list';
+import { sampleConversation as conversation } from '../testing';
 
-const conversation = (id: string, at: number, more: Partial<Conversation> = {}): Conversation => ({
-  id,
-  topic: '',
-  status: 'open',
-  created_at: 1,
-  customer: { id: `9${id}` },
-  last_seq: 1,
-  last_at: at,
-  read_seq: 1,
-  unread: 0,
-  ...more,
-});
 const message = (seq: number, at: number, author: Message['author'] = { kind: 'customer' }): Message => ({
   seq,
   id: String(seq),

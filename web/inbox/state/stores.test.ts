@@ -4,20 +4,10 @@ import { oneTurn } from '../../shared/testing';
 import { Conversations } from './conversations';
 import { visible } from './list';
 import { Threads } from './threads';
+import { sampleConversation as conversation } from '../testing';
 
 const message = (seq: number): Message => ({ seq, id: `${seq}`, at: seq, kind: 'text', author: { kind: 'customer' }, body: 'hi' });
 const wrote = (ev: number, id: string, seq: number): LogEvent => ({ ev, type: 'message', conversation: id, message: message(seq) });
-const conversation = (id: string, at: number): Conversation => ({
-  id,
-  topic: '',
-  status: 'open',
-  created_at: 1,
-  customer: { id: `9${id}` },
-  last_seq: 1,
-  last_at: at,
-  read_seq: 1,
-  unread: 0,
-});
 
 const history = (...list: number[]) => ({ ev: 1, messages: list.map(message), older: false, newer: false });
 const page = (ev: number, ...list: Conversation[]) => ({ ev, conversations: list });

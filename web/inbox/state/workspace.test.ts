@@ -1,22 +1,11 @@
 import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Conversation, LogEvent } from '../../shared/protocol';
+import type { LogEvent } from '../../shared/protocol';
 import { FakeSocket } from '../../shared/testing';
 import { visible } from './list';
 import { Workspace } from './workspace';
+import { sampleConversation as conversation } from '../testing';
 
-const conversation = (id: string, at: number, more: Partial<Conversation> = {}): Conversation => ({
-  id,
-  topic: '',
-  status: 'open',
-  created_at: 1,
-  customer: { id: `9${id}` },
-  last_seq: 1,
-  last_at: at,
-  read_seq: 1,
-  unread: 0,
-  ...more,
-});
 const began = (ev: number, id: string): LogEvent => ({ ev, type: 'episode', conversation: id, status: 'open', number: 1, at: 1 });
 const list = 'conversations?status=open&limit=50';
 

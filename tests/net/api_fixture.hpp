@@ -15,6 +15,7 @@
 #include "net/address_limits.hpp"
 #include "net/browser.hpp"
 #include "net/router.hpp"
+#include "net/send_limits.hpp"
 #include "support/manual_clock.hpp"
 #include "support/run_io.hpp"
 #include "support/temp_dir.hpp"

@@ -11,7 +11,7 @@ import type { Membership } from '../state/session';
 import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
 import { following } from '../status_change';
-import { useWorkbenchKeys } from '../workbench_keys';
+import { useWorkbenchKeys } from '../workbench_commands';
 
 /** Three panes on a desk, two on a tablet, one on a phone: the style sheet decides by width, the URL by content. */
 export function Workbench({ company }: { company: Membership }) {

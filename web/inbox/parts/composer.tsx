@@ -3,7 +3,7 @@ import type { Conversation, Message } from '../../shared/protocol';
 import { bodyLength, lengthOf } from '../checks';
 import { explain } from '../errors';
 import { focusComposer, focusLog } from '../focus';
-import { commandFor, pressOf } from '../keys';
+import { commandFor, pressOf } from '../key_map';
 import { authorName, customerName } from '../people';
 import type { Status } from '../router';
 import type { Draft } from '../state/drafts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { keyMap } from '../keys';
-import type { Binding } from '../keys';
+import { keyMap } from '../key_map';
+import type { Binding } from '../key_map';
 import { singleKeys } from '../preferences';
 import { t } from '../strings';
 import { Dialog } from './dialog';

@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import type { Id } from '../shared/protocol';
 import { stayInList } from './arrival';
 import { focusComposer } from './focus';
-import { commandFor, isTyping, ownsEnter, pressOf } from './keys';
-import type { Command } from './keys';
+import { commandFor, isTyping, ownsEnter, pressOf } from './key_map';
+import type { Command } from './key_map';
 import { helpShown } from './parts/help';
 import { singleKeys } from './preferences';
 import { companyOf, navigate, route } from './router';
@@ -12,7 +12,7 @@ import { visible } from './state/list';
 import type { Workspace } from './state/workspace';
 import { toggleStatus } from './status_change';
 
-/** What the keys of the workbench do. The keys themselves stand in keys.ts. */
+/** What the keys of the workbench do. The keys themselves stand in key_map.ts. */
 export function useWorkbenchKeys(space: Workspace | undefined, status: Status): void {
   useEffect(() => {
     if (!space) return;

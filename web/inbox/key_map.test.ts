@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandFor, isTyping, keyMap, pressOf } from './keys';
-import type { Press } from './keys';
+import { commandFor, isTyping, keyMap, pressOf } from './key_map';
+import type { Press } from './key_map';
 
 const none = {
   ctrlKey: false,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { navigate, route } from './router';
 import { addPage, emptyList } from './state/list';
 import type { Workspace } from './state/workspace';
-import { run } from './workbench_keys';
+import { run } from './workbench_commands';
 import { sampleConversation as conversation } from './testing';
 
 const rows = [conversation('20', 3), conversation('21', 2)];

@@ -126,6 +126,17 @@ TEST_F(InboxTest, RetriedAnswer_StoresNothingTwice) {
   EXPECT_EQ(run(inbox.send(anna, other)).error().code, Code::conflict);
 }
 
+TEST_F(InboxTest, AnswerInAnotherConversationWithTheSameId_IsAConflict) {
+  const auto first = send(visitor(), text("Hello"))->ack.conversation;
+  const auto second = send(visitor(), text("Hello from me too"))->ack.conversation;
+  AgentMessage message{first, ClientId::random(), domain::MessageKind::text, "Hi!", std::nullopt};
+  ASSERT_TRUE(run(inbox.send(anna, message)));
+  message.conversation = second;
+  const auto again = run(inbox.send(anna, message));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::conflict);
+}
+
 TEST_F(InboxTest, QuoteOfAMessageThatIsNotThere_IsRefusedByName) {
   const auto sent =
       run(inbox.send(anna, AgentMessage{conversation, ClientId::random(), domain::MessageKind::text, "See above", 7}));

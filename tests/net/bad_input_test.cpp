@@ -10,6 +10,7 @@ using nlohmann::json;
 class BadInput : public ApiTest {
  protected:
   BadInput() {
+    config.limits.messages_burst = config.limits.address_messages_burst = 100'000;
     owner = std::make_unique<Browser>(signed_in(olga));
     auto customer = browser();
     ids.conversation = write_to(customer, "acme", message("Hello!")).at("conversation");

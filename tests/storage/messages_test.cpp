@@ -59,7 +59,7 @@ TEST_F(MessagesTest, TheSameClientIdWithOtherContent_IsAConflict) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM messages"), 2);
 }
 
-TEST_F(MessagesTest, AClientId_BelongsToItsAuthorAndConversation) {
+TEST_F(MessagesTest, AClientId_BelongsToItsAuthor) {
   const auto dialogue = new_dialogue();
   const auto message = message_by(kAnna, dialogue, "Hello");
   static_cast<void>(append(message));
@@ -67,9 +67,6 @@ TEST_F(MessagesTest, AClientId_BelongsToItsAuthorAndConversation) {
   of_ben.author_id = kBen.value;
   of_ben.body = "Something else";
   EXPECT_FALSE(append(of_ben)->duplicate);
-  auto elsewhere = message;
-  elsewhere.conversation = new_dialogue().id;
-  EXPECT_FALSE(append(elsewhere)->duplicate);
 }
 
 TEST_F(MessagesTest, ForeignOrMissingConversation_IsNotFound) {

@@ -57,12 +57,13 @@ CustomerSeat add_device(Tx& tx, const Sending& sending, CustomerId customer) {
       tx, {sending.company, customer, sending.fresh_device, sending.fresh_token.hash(), sending.user_agent});
 }
 
-// The usual way: a line that is open already, and no link that could lead elsewhere.
-std::optional<Place> open_line(Tx& tx, const Sending& sending) {
-  if (!sending.seat || sending.message.link) return std::nullopt;
-  const auto known = storage::find_conversation(tx, sending.company, sending.seat->customer, sending.message.topic);
+// The usual way: the line is open already.
+std::optional<Place> open_line(Tx& tx, const Sending& sending, const std::optional<Link>& link) {
+  if (!sending.seat || (sending.message.link && !link)) return std::nullopt;
+  const std::string& topic = link ? link->topic : sending.message.topic;
+  const auto known = storage::find_conversation(tx, sending.company, sending.seat->customer, topic);
   if (!known) return std::nullopt;
-  return Place{*sending.seat, {*known, false}, std::nullopt};
+  return Place{*sending.seat, {*known, false}, link};
 }
 
 // A retry belongs where the message was stored, whatever has become of its link since. Nothing when this is none.
@@ -82,18 +83,11 @@ Result<std::optional<Place>> place_of_retry(Tx& tx, const Sending& sending) {
   return std::optional(Place{*seat, {*stored, false}, std::nullopt});
 }
 
-// A message that is new: by its link (the main one if it names none), or by its topic.
-Result<Place> place_by_link(Tx& tx, const Sending& sending) {
+// A line that is not open yet: opened by the link, the main one if none is named.
+Result<Place> new_line(Tx& tx, const Sending& sending, std::optional<Link> link) {
   const CustomerMessage& message = sending.message;
-  std::optional<Link> link;
-  if (message.link || message.topic.empty()) {
-    link = storage::find_link(tx, sending.company, lower(message.link.value_or("")));
-  }
+  if (!message.link && message.topic.empty()) link = storage::find_link(tx, sending.company, "");
   if (!link) return not_found();  // a topic alone leads nobody to a conversation that is not there
-  const auto known = sending.seat ? storage::find_conversation(tx, sending.company, sending.seat->customer, link->topic)
-                                  : std::nullopt;
-  if (known) return Place{*sending.seat, {*known, false}, std::move(link)};
-
   if (!link->usable_at(tx.now())) return gone();
   auto seat = sending.seat;
   if (!seat) {
@@ -105,12 +99,15 @@ Result<Place> place_by_link(Tx& tx, const Sending& sending) {
   return Place{*seat, opened, std::move(link)};
 }
 
+// A retry over an open line is recognised when it is appended; elsewhere it must be before anything is made or refused.
 Result<Place> place_of(Tx& tx, const Sending& sending) {
-  if (const auto line = open_line(tx, sending)) return *line;
+  std::optional<Link> link;
+  if (sending.message.link) link = storage::find_link(tx, sending.company, lower(*sending.message.link));
+  if (const auto line = open_line(tx, sending, link)) return *line;
   const auto before = place_of_retry(tx, sending);
   if (!before) return before.error();
   if (*before) return **before;
-  return place_by_link(tx, sending);
+  return new_line(tx, sending, std::move(link));
 }
 
 void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number) {

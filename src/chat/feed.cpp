@@ -178,15 +178,30 @@ asio::awaitable<Result<Feed::Attached>> Feed::attach(Audience audience, Cursor c
 
 asio::awaitable<Result<Feed::Page>> Feed::page(Audience audience, Cursor cursor, int limit) {
   if (cursor.epoch != store_.epoch()) co_return too_old();
-  const std::int64_t at = cursor.ev;
-  auto query = [audience, at, limit](Snapshot& db) { return read_log(db, audience, at, limit); };
-  const Reading reading = co_await store_.read(std::move(query));
-  if (at < reading.range.floor || at > reading.range.head) co_return too_old();
   Page page;
-  page.to = reached(reading);
-  const Joined joined = encode_all(reading.page.events, audience);
-  if (joined.any) page.frame = std::make_shared<const std::string>(protocol::encode_events(at, page.to, joined.events));
+  page.to = cursor.ev;
+  // What holds nothing for this audience, such as many long notes for a customer, is passed over.
+  for (bool nothing = true; nothing;) {
+    const std::int64_t from = page.to;
+    auto query = [audience, from, limit](Snapshot& db) { return read_log(db, audience, from, limit); };
+    const Reading reading = co_await store_.read(std::move(query));
+    if (from < reading.range.floor || from > reading.range.head) co_return too_old();
+    page.to = reached(reading);
+    page.more = reading.page.more;
+    const Joined joined = encode_all(reading.page.events, audience);
+    if (joined.any) {
+      page.frame = std::make_shared<const std::string>(protocol::encode_events(cursor.ev, page.to, joined.events));
+    }
+    nothing = page.more && !joined.any;
+  }
   co_return page;
+}
+
+asio::awaitable<bool> Feed::holds(CompanyId company, Cursor cursor) {
+  if (cursor.epoch != store_.epoch()) co_return false;
+  auto query = [company](Snapshot& db) { return storage::log_range(db, company); };
+  const storage::LogRange range = co_await store_.read(std::move(query));
+  co_return cursor.ev >= range.floor&& cursor.ev <= range.head;
 }
 
 }  // namespace dropline::chat

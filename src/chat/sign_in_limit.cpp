@@ -34,7 +34,9 @@ std::optional<int> SignInLimit::attempt(std::string_view account, std::string_vi
   if (!network.empty()) {
     if (const auto wait = count(network, address_attempts_, now)) return wait;
   }
-  return count(key_of(account, network), attempts_, now);
+  const auto wait = count(key_of(account, network), attempts_, now);
+  if (wait) count_down(network);  // refused, it costs nothing
+  return wait;
 }
 
 std::optional<int> SignInLimit::count(const std::string& key, std::int64_t limit, Micros now) {

@@ -44,7 +44,8 @@ asio::awaitable<std::optional<HttpResponse>> next_frame(Site& site, chat::Audien
   for (;;) {
     auto from = cursor;
     const auto page = co_await feed.page(audience, std::move(from));
-    if (waiter.dismissed()) co_return no_events(cursor.ev, cursor.ev);
+    if (waiter.rights_ended()) co_return no_events(cursor.ev, cursor.ev);
+    if (waiter.displaced()) co_return HttpResponse::problem(too_many_waiting());
     if (!page) co_return std::nullopt;
     if (page->frame) co_return HttpResponse::json(200, *page->frame);
     if (site.polls.draining() || SteadyClock::now() >= deadline) co_return no_events(cursor.ev, page->to);
@@ -86,6 +87,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
     const bool good = asked.cursor->epoch == site.services.store.epoch() && asked.cursor->ev <= view.ev;
     if (!good) co_return std::nullopt;
     if (!site.polls.draining()) co_await waiter.wait_until(asked.deadline);
+    if (waiter.displaced()) co_return HttpResponse::problem(too_many_waiting());
     co_return no_events(asked.cursor->ev, asked.cursor->ev);
   }
   const chat::Audience audience{company, *view.conversation};

@@ -36,8 +36,13 @@ bool concerns(const chat::RightsEnded& ended, const Poller& who) {
 
 }  // namespace
 
+Error too_many_waiting() {
+  return Error{Code::rate_limited, "Too many requests are waiting for events.", {}, retry_seconds};
+}
+
 Waiter::Waiter(LongPolls& polls, Poller who, std::uint64_t rights_changes, const asio::any_io_executor& io)
-    : polls_(polls), who_(std::move(who)), timer_(io), dismissed_(rights_changes != polls.rights_changes()) {
+    : polls_(polls), who_(std::move(who)), timer_(io), rights_ended_(rights_changes != polls.rights_changes()) {
+  woken_ = rights_ended_;
   polls_.enter(*this);
 }
 
@@ -56,15 +61,8 @@ void Waiter::wake() {
   timer_.cancel();
 }
 
-void Waiter::dismiss() {
-  dismissed_ = true;
-  wake();
-}
-
 Result<void> LongPolls::admit(const Poller& who) {
-  if (count_of(by_address_, who.address.limit_key()) >= per_address_) {
-    return Error{Code::rate_limited, "Too many requests are waiting for events.", {}, retry_seconds};
-  }
+  if (count_of(by_address_, who.address.limit_key()) >= per_address_) return too_many_waiting();
   if (count_of(by_owner_, who.owner) >= per_owner) {
     const auto oldest = std::ranges::find_if(
         waiting_, [&](const auto& each) { return each.second->who_.owner == who.owner && !each.second->dismissed(); });
@@ -89,7 +87,9 @@ void LongPolls::leave(Waiter& waiter) {
 void LongPolls::end_rights(const chat::RightsEnded& ended) {
   ++rights_changes_;
   for (const auto& [place, waiter] : waiting_) {
-    if (concerns(ended, waiter->who_)) waiter->dismiss();
+    if (!concerns(ended, waiter->who_)) continue;
+    waiter->rights_ended_ = true;
+    waiter->wake();
   }
 }
 

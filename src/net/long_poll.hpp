@@ -19,6 +19,8 @@ namespace dropline::net {
 
 class LongPolls;
 
+[[nodiscard]] Error too_many_waiting();
+
 // Who waits; `owner` is the session or the device, `agent` none for a customer.
 struct Poller {
   IpAddress address;
@@ -40,8 +42,10 @@ class Waiter final : public chat::Subscriber {
   // Resumes when woken or at the deadline. What was woken before is not waited for.
   [[nodiscard]] boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point deadline);
 
-  // Rights have changed, or newer requests took its place: nothing more is told; the next request is judged anew.
-  [[nodiscard]] bool dismissed() const { return dismissed_; }
+  // Rights have changed: nothing more may be told; the next request is judged anew.
+  [[nodiscard]] bool rights_ended() const { return rights_ended_; }
+  // A newer request of the same owner took its place: whoever still listens should come back later.
+  [[nodiscard]] bool displaced() const { return displaced_; }
 
   // The bell: what happened is read from the log again, so that the answer starts at the client's own cursor.
   void accepted(std::int64_t) override {}
@@ -50,13 +54,13 @@ class Waiter final : public chat::Subscriber {
  private:
   friend class LongPolls;
   void wake();
-  void dismiss();
 
   LongPolls& polls_;
   Poller who_;
   boost::asio::steady_timer timer_;
   bool woken_ = false;
-  bool dismissed_ = false;
+  bool rights_ended_ = false;
+  bool displaced_ = false;
   std::uint64_t place_ = 0;  // in the order of coming
 };
 
@@ -65,8 +69,8 @@ class LongPolls {
  public:
   explicit LongPolls(std::int64_t per_address) : per_address_(per_address) {}
 
-  // Makes room for one more: an owner's oldest request gives way to a newer one, as its client has most likely hung up, which
-  // nobody notices while it waits. Refused is what is too much from one address.
+  // Makes room for one more: an owner's oldest request is displaced by a newer one, as its client has most likely hung up,
+  // which nobody notices while it waits. Refused is what is too much from one address.
   [[nodiscard]] Result<void> admit(const Poller& who);
   void end_rights(const chat::RightsEnded& ended);
   [[nodiscard]] std::uint64_t rights_changes() const { return rights_changes_; }

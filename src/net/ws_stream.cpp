@@ -10,9 +10,6 @@ namespace {
 
 constexpr int kEventsPerFrame = 200;
 constexpr int kSnapshotMessages = 30;
-// A frame of the log at least this long is written before the next one is read: a client that was away for long must not be
-// sent faster than it reads.
-constexpr std::size_t kLongFrame = 16 * 1024;
 
 }  // namespace
 
@@ -25,8 +22,8 @@ chat::Audience WsSession::audience() const {
 // Sends what the log holds after `cursor`; a cursor it does not hold is answered by a snapshot.
 WsSession::Work WsSession::resume(chat::Cursor cursor, bool welcome) {
   const std::int64_t from = cursor.ev;
-  auto page = co_await edge_->services.feed.page(audience(), std::move(cursor), 1);
-  if (!page) {
+  const bool held = co_await edge_->services.feed.holds(audience().company, std::move(cursor));
+  if (!held) {
     co_await start_afresh();
     co_return;
   }
@@ -61,16 +58,17 @@ WsSession::Work WsSession::start_afresh() {
   co_await follow(ev);
 }
 
-// Long stretches of the log go out frame by frame, each when the one before is written; the rest and the present by attaching.
+// Long stretches of the log go out frame by frame, each when the one before is written: a client that was away for long must
+// not be sent faster than it reads. The last frame and the present follow by attaching.
 WsSession::Work WsSession::follow(std::int64_t from) {
   following_ = true;
   const std::string& epoch = edge_->services.store.epoch();
   chat::Cursor cursor{epoch, from};
   auto page = co_await edge_->services.feed.page(audience(), cursor, kEventsPerFrame);
-  const bool frame_is_long = page && page->frame && page->frame->size() >= kLongFrame;
+  const bool more_behind = page && page->frame && page->more;
   if (phase_ == Phase::closing) {
     // signed out or stopping meanwhile: nothing may follow the `bye`
-  } else if (frame_is_long) {
+  } else if (more_behind) {
     push(page->frame, page->to);
     more_from_ = page->to;
   } else {

@@ -135,6 +135,21 @@ TEST_F(FeedTest, Page_HoldsWhatIsNewOrNothing) {
 }
 
 // Clients come and go at random while messages are committed: whoever comes at whatever moment has every message once.
+TEST_F(FeedTest, Page_PassesOverLongNotesThatTheCustomerDoesNotSee) {
+  const std::int64_t seen = head();
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(answer(anna, conversation, std::string(8'000, 'n'), domain::MessageKind::note));
+  }
+  ASSERT_TRUE(answer(anna, conversation, "Good morning!"));
+  const auto page = run(feed.page(customer(), at(seen))).value();
+  ASSERT_NE(page.frame, nullptr);
+  const auto frame = nlohmann::json::parse(*page.frame);
+  EXPECT_EQ(frame.at("from"), seen);
+  ASSERT_EQ(frame.at("events").size(), 1u);
+  EXPECT_EQ(frame.at("events")[0].at("message").at("body"), "Good morning!");
+  EXPECT_FALSE(page.more);
+}
+
 TEST_F(FeedTest, ClientsThatAttachAtAnyMoment_MissNothingAndGetNothingTwice) {
   std::mt19937 random(7);
   constexpr int kMessages = 400;

@@ -64,6 +64,7 @@ test('what is typed while the message is written down stays', async () => {
   type('first');
   const sent = writing.send();
   type('second');
+  expect(memory.draft, 'a tab killed now loses neither').toBe('first\nsecond');
   written[0]?.();
   await sent;
   expect(field.value).toBe('second');

@@ -11,6 +11,8 @@ export class Writing {
   readonly #memory: Memory;
   readonly #outbox: Pick<Outbox, 'add'>;
   readonly #field: HTMLTextAreaElement;
+  /** Taken out of the field, but not yet in the outbox: until then the draft is its only copy. */
+  #sending = '';
 
   constructor(model: Model, memory: Memory, outbox: Pick<Outbox, 'add'>, field: HTMLTextAreaElement) {
     this.#model = model;
@@ -27,7 +29,7 @@ export class Writing {
   }
 
   typed(): void {
-    this.#memory.draft = this.#field.value;
+    this.#keepDraft();
     if (this.#excess(this.#field.value.trim()) <= 0) this.#model.composerError.value = '';
   }
 
@@ -38,6 +40,7 @@ export class Writing {
     if (body === '' || this.#tooLong(body)) return false;
     const quoted = quoting.peek();
     // Before anything is awaited: a second press finds nothing to send, and what is typed meanwhile is not wiped.
+    this.#sending = body;
     this.#write('');
     quoting.value = undefined;
     composerError.value = '';
@@ -56,8 +59,13 @@ export class Writing {
       composerError.value = strings.not_kept;
       return false;
     } finally {
-      this.#memory.draft = this.#field.value; // not earlier: until the outbox has it, the draft is the only copy
+      this.#sending = '';
+      this.#keepDraft();
     }
+  }
+
+  #keepDraft(): void {
+    this.#memory.draft = [this.#sending, this.#field.value].filter(Boolean).join('\n');
   }
 
   #write(text: string): void {

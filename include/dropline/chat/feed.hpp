@@ -46,9 +46,13 @@ class Feed {
   // One frame of a page of the log, at most `limit` events, after `cursor`, for long polling; empty when there is nothing new.
   struct Page {
     std::int64_t to = 0;
-    Frame frame;  // null when empty
+    Frame frame;        // null when empty
+    bool more = false;  // the log goes on behind `to`
   };
   [[nodiscard]] boost::asio::awaitable<Result<Page>> page(Audience audience, Cursor cursor, int limit = 500);
+
+  // Whether the log goes on from the cursor; else the client must be reset.
+  [[nodiscard]] boost::asio::awaitable<bool> holds(CompanyId company, Cursor cursor);
 
  private:
   struct Position {

@@ -68,6 +68,19 @@ describe('threads', () => {
     await vi.waitFor(() => expect(seqs(threads)).toEqual([1, 2, 3, 4, 5, 6, 7]));
   });
 
+  it('stop fetching what a reset has dropped', async () => {
+    answers = [
+      ['conversations/7/messages?limit=50', history(1)],
+      ['conversations/7/messages?after=1&limit=100', { ...history(2), newer: true }],
+    ];
+    const threads = new Threads('acme');
+    const opened = threads.open('7');
+    while (asked.length < 2) await oneTurn();
+    threads.refresh(undefined, false);
+    await opened;
+    expect(asked).toEqual(['conversations/7/messages?limit=50', 'conversations/7/messages?after=1&limit=100']);
+  });
+
   it('fetch again what a hole is missing when that failed', async () => {
     answers = [
       ['conversations/7/messages?limit=50', history(1)],

@@ -112,7 +112,9 @@ export class Threads {
       this.#set(id, { thread, loadingOlder: false });
     }
     for (let more = true; more; ) {
-      const last = this.loaded.value.get(id)?.thread?.messages.at(-1)?.seq ?? 0;
+      const held = this.loaded.value.get(id)?.thread;
+      if (!held) return; // dropped in the meantime; whoever opens it again begins anew
+      const last = held.messages.at(-1)?.seq ?? 0;
       const page = await this.#history(id, `after=${last}&limit=100`);
       this.#update(id, (thread) => append(thread, page.messages));
       more = page.newer === true && page.messages.length > 0;

@@ -17,7 +17,7 @@ class DataDirInUse : public UsageError {
 // time. A demo's directory carries a mark, so that demo and real data are never mixed.
 class DataDir {
  public:
-  enum class Use : std::uint8_t { real, demo, either };  // either: admin commands
+  enum class Use : std::uint8_t { real, demo, either };  // either: admin commands without --demo
 
   // Throws DataDirInUse, or UsageError when it cannot be written or is of the other kind.
   DataDir(std::filesystem::path path, Use use);

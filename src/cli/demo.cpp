@@ -52,7 +52,7 @@ asio::awaitable<domain::Company> make_company(Console& console) {
 
   const auto links = co_await console.accounts.links(company.id);
   domain::LinkChange welcome;
-  welcome.greeting = "Hello! Write to us. You can close this page; your messages and our answers stay here.";
+  welcome.greeting = "Hello! What can we bake for you?";
   auto greeted = co_await console.accounts.change_link(seat, links.front().id, welcome);
   must(std::move(greeted));
   for (const auto& [code, title, source, locale, greeting, topic] : kLinks) {

@@ -35,7 +35,8 @@ int run_admin_command(const CommandLine& line, const std::vector<std::string>& w
   become_owner_of(config.data_dir);
   Output output;
   try {
-    const DataDir data_dir(config.data_dir, DataDir::Use::either);
+    const auto use = config.demo ? DataDir::Use::demo : DataDir::Use::either;
+    const DataDir data_dir(config.data_dir, use);
     output = run_here(data_dir, config, line.admin);
   } catch (const DataDirInUse&) {
     output = ask_running_server(DataDir::control_socket_of(config.data_dir), words);

@@ -37,6 +37,9 @@ asio::awaitable<std::string> demo_greeting(Console& console) {
   for (const auto& [title, url] : demo.other_links) text += "  " + title + ": " + url + "\n";
   text += "The inbox is at      " + console.base_url + "/-/inbox\n";
   for (const auto& [name, url] : demo.sign_in_urls) text += "  " + name + " signs in, once: " + url + "\n";
+  if (!reach_hint(console.base_url).empty()) {
+    text += "A phone reaches it with --listen 0.0.0.0:PORT --public-url http://THIS-MACHINE:PORT\n";
+  }
   co_return text;
 }
 

@@ -65,8 +65,11 @@ Result<void> LongPolls::admit(const Poller& who) {
   if (count_of(by_address_, who.address.limit_key()) >= per_address_) return too_many_waiting();
   if (count_of(by_owner_, who.owner) >= per_owner) {
     const auto oldest = std::ranges::find_if(
-        waiting_, [&](const auto& each) { return each.second->who_.owner == who.owner && !each.second->dismissed(); });
-    if (oldest != waiting_.end()) oldest->second->dismiss();
+        waiting_, [&](const auto& each) { return each.second->who_.owner == who.owner && !each.second->displaced(); });
+    if (oldest != waiting_.end()) {
+      oldest->second->displaced_ = true;
+      oldest->second->wake();
+    }
   }
   return {};
 }

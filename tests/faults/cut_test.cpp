@@ -6,13 +6,13 @@
 #include "dropline/storage/database.hpp"
 
 // Connections cut at every single byte, in both directions: every message arrives once and in order all the same. Sockets
-// in every run; plain requests, which are simpler, at every third byte unless DROPLINE_LONG is set.
+// in every run; plain requests, which are simpler, at every third byte unless LONG_TESTS is set.
 namespace dropline::test {
 namespace {
 
 constexpr std::size_t kEveryByte = 1;
 
-std::size_t request_step() { return std::getenv("DROPLINE_LONG") ? kEveryByte : 3; }
+std::size_t request_step() { return std::getenv("LONG_TESTS") ? kEveryByte : 3; }
 
 class Cut : public ResumeTest {
  public:

@@ -110,7 +110,7 @@ class KilledServer {
   std::mt19937 random_{20'240'607};  // the same rounds in every run
 };
 
-int rounds() { return std::getenv("DROPLINE_LONG") ? 100 : 20; }
+int rounds() { return std::getenv("LONG_TESTS") ? 100 : 20; }
 
 TEST(Durability, KillUnderLoad_LosesDuplicatesAndReordersNothing) {
   KilledServer server(dropline_binary());

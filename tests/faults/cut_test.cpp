@@ -1,18 +1,12 @@
 #include <cstdio>
-#include <cstdlib>
 
 #include "faults/resume_fixture.hpp"
 
 #include "dropline/storage/database.hpp"
 
-// Connections cut at every single byte, in both directions: every message arrives once and in order all the same. Sockets
-// in every run; plain requests, which are simpler, at every third byte unless LONG_TESTS is set.
+// Connections cut at every single byte, in both directions: every message arrives once and in order all the same.
 namespace dropline::test {
 namespace {
-
-constexpr std::size_t kEveryByte = 1;
-
-std::size_t request_step() { return std::getenv("LONG_TESTS") ? kEveryByte : 3; }
 
 class Cut : public ResumeTest {
  public:
@@ -70,9 +64,9 @@ class Cut : public ResumeTest {
     ++first_messages_;
   }
 
-  void both_directions(const char* what, std::size_t step, void (Cut::*session)()) {
-    const int up = cut_all_along(proxy_, Direction::to_server, step, [&] { (this->*session)(); });
-    const int down = cut_all_along(proxy_, Direction::to_client, step, [&] { (this->*session)(); });
+  void both_directions(const char* what, void (Cut::*session)()) {
+    const int up = cut_all_along(proxy_, Direction::to_server, [&] { (this->*session)(); });
+    const int down = cut_all_along(proxy_, Direction::to_client, [&] { (this->*session)(); });
     EXPECT_GT(up, 50);
     EXPECT_GT(down, 50);
     std::printf("resume: %s cut at %d offsets to the server and %d to the client, each message once, in order\n", what,
@@ -91,16 +85,12 @@ class Cut : public ResumeTest {
   std::int64_t first_messages_ = 0;
 };
 
-TEST_F(Cut, CustomersSocketAtEveryByte_EachMessageOnceInOrder) {
-  both_directions("a socket", kEveryByte, &Cut::customer_session);
-}
+TEST_F(Cut, CustomersSocketAtEveryByte_EachMessageOnceInOrder) { both_directions("a socket", &Cut::customer_session); }
 
-TEST_F(Cut, LongPollingAllAlong_EachMessageOnceInOrder) {
-  both_directions("long polling", request_step(), &Cut::polling_session);
-}
+TEST_F(Cut, LongPollingAllAlong_EachMessageOnceInOrder) { both_directions("long polling", &Cut::polling_session); }
 
 TEST_F(Cut, FirstMessageAllAlong_MakesOneCustomer) {
-  both_directions("the first message", request_step(), &Cut::first_message_session);
+  both_directions("the first message", &Cut::first_message_session);
   EXPECT_EQ(stored_customers(), static_cast<std::int64_t>(seeded_.customers.size()) + first_messages_);
 }
 
@@ -127,8 +117,8 @@ TEST_F(Cut, AgentsSocketAtEveryByte_EachMessageOnceInOrder) {
     colleague.send(expected.back(), conversation);
     follow_until(colleague, proxy_.endpoint(), everything_arrived);
   };
-  const int up = cut_all_along(proxy_, Direction::to_server, kEveryByte, session);
-  const int down = cut_all_along(proxy_, Direction::to_client, kEveryByte, session);
+  const int up = cut_all_along(proxy_, Direction::to_server, session);
+  const int down = cut_all_along(proxy_, Direction::to_client, session);
 
   EXPECT_EQ(colleague.bodies(conversation), expected);
   EXPECT_EQ(colleague.resets(), 1);

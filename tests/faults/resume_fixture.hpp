@@ -50,13 +50,12 @@ void follow_until(ResumingClient& client, const Endpoint& server, Done done) {
   }
 }
 
-// Calls `session()` with a cut after 0, step, 2 * step, ... bytes in one direction, until the sessions are too short to be
-// cut. Returns how many sessions were cut.
+// Calls `session()` with a cut after 0, 1, 2, ... bytes in one direction, until the sessions are too short to be cut. Returns how many sessions were cut.
 enum class Direction { to_server, to_client };
 template <class Session>
-int cut_all_along(CutProxy& proxy, Direction direction, std::size_t step, Session session) {
+int cut_all_along(CutProxy& proxy, Direction direction, Session session) {
   int cuts = 0;
-  for (std::size_t offset = 0, uncut = 0; uncut < 5; offset += step) {
+  for (std::size_t offset = 0, uncut = 0; uncut < 5; ++offset) {
     SCOPED_TRACE("cut after " + std::to_string(offset) +
                  (direction == Direction::to_server ? " bytes to the server" : " bytes to the client"));
     proxy.cut_next(direction == Direction::to_server ? offset : CutProxy::kNever,

@@ -2,6 +2,8 @@
 
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(CURL 7.88 REQUIRED)
+find_package(date REQUIRED)   # time zones: GCC 12 has no tzdb of its own
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
@@ -10,13 +12,14 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PNG REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 
 add_library(dropline_libraries INTERFACE)
 target_link_libraries(dropline_libraries INTERFACE
-  Threads::Threads Boost::headers Boost::url OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3
+  Threads::Threads CURL::libcurl date::date date::date-tz PkgConfig::gmime Boost::headers Boost::url OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3
   nlohmann_json::nlohmann_json spdlog::spdlog fmt::fmt CLI11::CLI11 PNG::PNG
   PkgConfig::sodium PkgConfig::qrencode PkgConfig::tomlplusplus)
 

@@ -31,7 +31,17 @@ struct Limits {
   std::int64_t slow_client_bytes = 256 * 1024;
   std::int64_t event_log_days = 30;
   std::int64_t write_queue_commands = 8'192;
-  std::int64_t connections = 20'000;  // in all; also bounded by the descriptors the system grants
+  std::int64_t connections = 20'000;      // in all; also bounded by the descriptors the system grants
+  std::int64_t mail_after_minutes = 5;    // unread for this long, and not reached otherwise
+  std::int64_t mail_digest_minutes = 60;  // after a mail, at least this long until the next one of the conversation
+  std::int64_t notification_days = 7;     // what is unread for longer is not worth a notification any more
+  std::int64_t pushes_per_hour = 60;      // per person
+  std::int64_t mails_per_hour = 6;        // per person
+  std::int64_t mail_bytes = 25 * 1024 * 1024;    // a mail that comes in
+  std::int64_t mails_in_per_hour = 30;           // per conversation: beyond it is a loop or an attack
+  std::int64_t mail_connections = 50;            // of the mail listener at one time
+  std::int64_t push_devices = 10;                // subscriptions per person; the oldest goes
+  std::int64_t confirmation_mails_per_hour = 5;  // per person, and per address that is to be confirmed
 };
 
 // The settings of one server. Read once at start; SIGHUP reloads certificates only.
@@ -44,6 +54,14 @@ struct Config {
   std::vector<std::string> trusted_proxies;  // CIDR ranges whose X-Forwarded-* are believed
   std::filesystem::path dev_assets;          // serve assets from this directory instead of the binary
   std::string log_level = "info";
+  std::string smtp_url;       // smtp://user:password@mail.example.com:587; "" sends no mail
+  std::string mail_from;      // the address our mails come from
+  std::string mail_reply_to;  // reply@chat.example.com: replies come to reply+TOKEN@chat.example.com; "" takes none
+  std::string mail_listen;    // address:port of the LMTP and SMTP listener; "" opens none
+  std::string imap_url;       // imaps://user:password@mail.example.com/INBOX; "" polls none
+  std::string mail_authserv;  // the name under which our mail server writes Authentication-Results
+  std::string push_contact;   // mailto: or https: for the operators of push services; "" takes mail_from or public_url
+  std::string test_loopback;  // "allow" lets user-set addresses lead to this machine: tests only
   bool demo = false;
   Limits limits;
 };

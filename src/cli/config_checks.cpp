@@ -5,6 +5,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 
+#include "dropline/domain/agent.hpp"
+
 #include "net/ip.hpp"
 
 namespace dropline::cli {
@@ -45,6 +47,50 @@ std::optional<std::string> check_log_level(const std::string& value) {
     if (value == level) return std::nullopt;
   }
   return "must be debug, info, warning or error, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_optional_listen(const std::string& value) {
+  return value.empty() ? std::nullopt : check_listen(value);
+}
+
+namespace {
+
+// The value is not repeated: it may hold a password.
+std::optional<std::string> check_mail_url(const std::string& value, std::string_view scheme, std::string_view example) {
+  if (value.empty()) return std::nullopt;
+  const auto url = boost::urls::parse_uri(value);
+  const bool good = url && (url->scheme() == scheme || url->scheme() == std::string(scheme) + "s") &&
+                    !url->host().empty() && !url->has_query() && !url->has_fragment();
+  if (good) return std::nullopt;
+  return "must be a URL such as " + std::string(example) + " (special characters of the password as %XX)";
+}
+
+}  // namespace
+
+std::optional<std::string> check_smtp_url(const std::string& value) {
+  return check_mail_url(value, "smtp", "smtp://user:password@mail.example.com:587");
+}
+
+std::optional<std::string> check_imap_url(const std::string& value) {
+  return check_mail_url(value, "imap", "imaps://user:password@mail.example.com/INBOX");
+}
+
+std::optional<std::string> check_mail_address(const std::string& value) {
+  if (value.empty() || domain::valid_email(value)) return std::nullopt;
+  return "must be a mail address such as hello@example.com, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_push_contact(const std::string& value) {
+  const bool mail = value.starts_with("mailto:") && domain::valid_email(value.substr(7));
+  const auto url = boost::urls::parse_uri(value);
+  const bool page = url && url->scheme() == "https" && !url->host().empty();
+  if (value.empty() || mail || page) return std::nullopt;
+  return "must be mailto:ADDRESS or https://HOST, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_test_loopback(const std::string& value) {
+  if (value.empty() || value == "allow") return std::nullopt;
+  return "must be \"allow\" or empty";
 }
 
 std::optional<std::int64_t> whole_number(const std::string& text) {

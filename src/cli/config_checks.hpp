@@ -11,6 +11,12 @@ namespace dropline::cli {
 [[nodiscard]] std::optional<std::string> check_public_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_range(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_log_level(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_optional_listen(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_smtp_url(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_imap_url(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_mail_address(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_push_contact(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_test_loopback(const std::string& value);
 
 // Digits only, up to 18.
 [[nodiscard]] std::optional<std::int64_t> whole_number(const std::string& text);

@@ -18,6 +18,22 @@ LoadedConfig effective_config(const CommandLine& line) {
   return loaded;
 }
 
+namespace {
+
+// smtp://user:password@host -> smtp://user:***@host
+std::string shown(const Config& config, const Setting& setting) {
+  std::string value = toml_value(config, setting);
+  if (!setting.secret) return value;
+  const auto host = value.rfind('@');
+  const auto user = value.find("://");
+  if (host == std::string::npos || user == std::string::npos) return value;
+  const auto password = value.find(':', user + 3);
+  if (password < host) value.replace(password + 1, host - password - 1, "***");
+  return value;
+}
+
+}  // namespace
+
 int show_config(const CommandLine& line) {
   const auto loaded = effective_config(line);
   std::vector<std::vector<std::string>> rows{{"KEY", "VALUE", "FROM"}};
@@ -27,7 +43,7 @@ int show_config(const CommandLine& line) {
     if (origin == Origin::flag) from += " " + setting.flag();
     if (origin == Origin::environment) from += " " + setting.environment();
     if (origin == Origin::file) from += " " + loaded.file->string();
-    rows.push_back({std::string(setting.key), toml_value(loaded.config, setting), from});
+    rows.push_back({std::string(setting.key), shown(loaded.config, setting), from});
   }
   std::fputs(text_table(rows).c_str(), stdout);
   return 0;

@@ -28,6 +28,7 @@ struct Setting {
   Check check = nullptr;  // of a text, or of each entry of a list
   std::int64_t lowest = 0;
   std::int64_t highest = 0;
+  bool secret = false;  // `config show` hides the password in it
 
   [[nodiscard]] bool is_number() const { return std::holds_alternative<Number>(member); }
   [[nodiscard]] bool is_list() const { return std::holds_alternative<List>(member); }

@@ -74,10 +74,11 @@ bool may_quote(Tx& tx, const NewMessage& message) {
 void insert_message(Tx& tx, const NewMessage& message, const Appended& appended) {
   tx.execute(
       "INSERT INTO messages (company_id, conversation_id, seq, id, ev, at, kind, author_kind, author_id,"
-      " client_id, reply_to, link_id, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      " client_id, reply_to, link_id, body, extra) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+      "$14)",
       message.company, message.conversation, appended.seq, message.id, appended.ev, appended.at, message.kind,
       message.author_kind, message.author_id, message.client_id, message.reply_to.value_or(0), message.link,
-      message.body);
+      message.body, message.extra);
   tx.execute(
       "INSERT INTO events (company_id, ev, at, kind, conversation_id, seq, payload)"
       " VALUES ($1, $2, $3, $4, $5, $6, '')",

@@ -21,6 +21,7 @@ std::optional<domain::Message> read_message(const Query& row, int column) {
   const auto client_id = row.bytes(column + 11);
   std::copy_n(client_id.begin(), std::min(client_id.size(), message.client_id.bytes.size()),
               message.client_id.bytes.begin());
+  message.extra = row.text(column + 12);
   return message;
 }
 

@@ -7,7 +7,7 @@
 // one literal.
 #define DROPLINE_MESSAGE_COLUMNS                                                    \
   "m.conversation_id, m.seq, m.id, m.ev, m.at, m.kind, m.author_kind, m.author_id," \
-  " CASE m.author_kind WHEN 1 THEN mc.name WHEN 2 THEN ma.name ELSE '' END, m.body, m.reply_to, m.client_id"
+  " CASE m.author_kind WHEN 1 THEN mc.name WHEN 2 THEN ma.name ELSE '' END, m.body, m.reply_to, m.client_id, m.extra"
 
 #define DROPLINE_AUTHOR_JOINS                                                                             \
   " LEFT JOIN customers mc ON m.author_kind = 1 AND mc.company_id = m.company_id AND mc.id = m.author_id" \

@@ -36,6 +36,8 @@ struct Message {
   std::string body;
   std::optional<std::int64_t> reply_to;  // seq of the quoted message
   ClientId client_id;
+  std::string
+      extra;  // what belongs to it but is not its text (by mail, files): an object as protocol/message_extra.hpp writes it, or ""
 };
 
 inline constexpr std::size_t kDefaultMessageCharacters = 8'000;

@@ -13,7 +13,17 @@
 // The event log: every durable change of a company, numbered. Kept for a while (30 days), then cut off at the start.
 namespace dropline::storage {
 
-enum class EventKind : std::uint8_t { message = 1, episode = 2, read = 3, customer = 4, link = 5 };
+// receipt: how far the customer or the company has received and read; seen by both sides. notice: how somebody was told of a
+// message, seen by agents.
+enum class EventKind : std::uint8_t {
+  message = 1,
+  episode = 2,
+  read = 3,
+  customer = 4,
+  link = 5,
+  receipt = 6,
+  notice = 7,
+};
 
 struct LoggedEvent {
   std::int64_t ev = 0;

@@ -22,6 +22,7 @@ struct NewMessage {
   std::string body;  // already valid_body()
   std::optional<std::int64_t> reply_to;
   LinkId link;  // the link a customer used; none keeps the conversation's
+  std::string extra{};
 };
 
 struct Appended {

@@ -111,10 +111,6 @@ CREATE TABLE notifications (
   due_at          {I64} NOT NULL,
   leased_until    {I64} NOT NULL,
   attempts        {I64} NOT NULL,
-  pushed_seq      {I64} NOT NULL, -- everything up to here was pushed, or could not be
-  pushed_at       {I64} NOT NULL,
-  mailed_seq      {I64} NOT NULL, -- everything up to here was mailed, or could not be
-  mailed_at       {I64} NOT NULL,
   closed_at       {I64} NOT NULL, -- 0 while open
   closed_by       {I64} NOT NULL, -- storage::Closed
   PRIMARY KEY (company_id, id),
@@ -138,6 +134,7 @@ CREATE TABLE notification_steps (
   outcome         {I64} NOT NULL, -- storage::Outcome
   attempts        {I64} NOT NULL,
   at              {I64} NOT NULL,
+  again_at        {I64} NOT NULL, -- not before this, after a failure that was not for good; else 0
   detail          TEXT  NOT NULL, -- for people: why it failed
   PRIMARY KEY (company_id, notification_id, channel, person_id, target, last_seq),
   FOREIGN KEY (company_id, notification_id) REFERENCES notifications (company_id, id)

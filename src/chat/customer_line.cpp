@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "dropline/domain/ladder.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
 namespace dropline::chat {
@@ -41,6 +43,7 @@ struct Sending {
   ConversationId fresh_conversation;
   EpisodeId fresh_episode;
   MessageId message_id;
+  storage::NotificationId fresh_notification;
 };
 
 Error gone() { return Error{Code::gone, "This link is no longer in use.", "link", {}}; }
@@ -135,6 +138,10 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
   const auto appended = storage::append_message(tx, message);
   if (!appended) return appended.error();
 
+  if (!appended->duplicate) {
+    storage::notify_other_side(tx, sending.company, conversation.id, message.author_kind, appended->seq,
+                               sending.fresh_notification, domain::kTeamPause);
+  }
   if (!appended->duplicate && !conversation.created) {
     if (domain::reopens(message.author_kind, appended->status_before)) {
       const auto number = storage::open_episode(tx, sending.company, conversation.id, sending.fresh_episode);
@@ -224,7 +231,8 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
                   token,
                   ConversationId{make_id(clock)},
                   EpisodeId{make_id(clock)},
-                  MessageId{make_id(clock)}};
+                  MessageId{make_id(clock)},
+                  storage::NotificationId{make_id(clock)}};
   auto command = [sending = std::move(sending)](Tx& tx) { return store_message(tx, sending); };
   const Result<Ack> ack = co_await store_.write(std::move(command), weight);
   if (!ack) co_return ack.error();

@@ -2,14 +2,17 @@
 
 #include <utility>
 
+#include "dropline/domain/ladder.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
 namespace dropline::chat {
 
 namespace asio = boost::asio;
+using domain::Person;
 using domain::Seat;
 using storage::EventKind;
 using storage::Snapshot;
@@ -91,7 +94,8 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
                           .body = std::move(*body),
                           .reply_to = message.reply_to,
                           .link = {}};
-  auto command = [seat, row = std::move(row)](Tx& tx) -> Result<Ack> {
+  const storage::NotificationId fresh_notification{make_id(store_.clock())};
+  auto command = [seat, row = std::move(row), fresh_notification](Tx& tx) -> Result<Ack> {
     const auto appended = storage::append_message(tx, row);
     if (!appended) return appended.error();
     if (appended->conversation != row.conversation) {
@@ -101,6 +105,11 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
       // Who answers has read what is above.
       const auto moved = storage::mark_read(tx, row.company, row.conversation, seat.agent, appended->seq);
       if (!moved) return moved.error();
+      storage::close_when_read(tx, row.company, row.conversation, Person::of(seat.agent), appended->seq);
+      if (row.kind == domain::MessageKind::text) {
+        storage::notify_other_side(tx, row.company, row.conversation, row.author_kind, appended->seq,
+                                   fresh_notification, domain::kTeamPause);
+      }
     }
     return Ack{row.client_id, row.conversation, appended->seq, appended->ev, appended->at, appended->duplicate};
   };
@@ -112,6 +121,7 @@ asio::awaitable<Result<void>> Inbox::mark_read(Seat seat, ConversationId convers
     const auto moved = storage::mark_read(tx, seat.company, conversation, seat.agent, seq);
     if (!moved) return moved.error();
     if (*moved) {
+      storage::close_when_read(tx, seat.company, conversation, Person::of(seat.agent), **moved);
       storage::append_event(tx, seat.company, EventKind::read, conversation,
                             protocol::read_payload(conversation, seat.agent, **moved));
     }

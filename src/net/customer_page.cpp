@@ -10,7 +10,7 @@
 #include "dropline/protocol/objects.hpp"
 #include "net/assets.hpp"
 #include "net/customer_thread.hpp"
-#include "net/html.hpp"
+#include "html.hpp"
 #include "net/page_strings.hpp"
 #include "net/theme.hpp"
 

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "net/html.hpp"
+#include "html.hpp"
 #include "net/rich_text.hpp"
 
 namespace dropline::net {

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "net/assets.hpp"
-#include "net/html.hpp"
+#include "html.hpp"
 #include "net/page_strings.hpp"
 #include "net/theme.hpp"
 

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <cstdint>
 
-#include "net/html.hpp"
+#include "html.hpp"
 
 namespace dropline::net {
 namespace {

@@ -27,6 +27,36 @@ json preview_json(const domain::Message& message) {
           {"body", domain::preview(message.body, kPreviewCharacters)}};
 }
 
+std::string_view channel_name(domain::Channel channel) {
+  switch (channel) {
+    case domain::Channel::push:
+      return "push";
+    case domain::Channel::mail:
+      return "email";
+    case domain::Channel::notifier:
+      return "notifier";
+    case domain::Channel::nothing:
+      break;
+  }
+  return "none";
+}
+
+std::string_view outcome_name(const domain::Notice& notice) {
+  if (notice.channel == domain::Channel::nothing) return "unreachable";
+  switch (notice.outcome) {
+    case domain::Outcome::sent:
+      return "sent";
+    case domain::Outcome::failed:
+      return "failed";
+    case domain::Outcome::cancelled:
+      return "cancelled";
+    case domain::Outcome::trying:
+    case domain::Outcome::retry:
+      break;
+  }
+  return "waiting";
+}
+
 }  // namespace
 
 json to_json(const domain::Message& message, Side side) {
@@ -86,6 +116,18 @@ json to_json(const domain::Member& member) {
   json result = to_json(member.agent);
   result["role"] = to_string(member.role);
   result["status"] = member.agent.has_password ? "active" : "invited";
+  return result;
+}
+
+json to_json(const domain::Notice& notice) {
+  json result{{"id", std::to_string(notice.id)},
+              {"to", to_string(notice.to.kind)},
+              {"channel", channel_name(notice.channel)},
+              {"outcome", outcome_name(notice)},
+              {"first_seq", notice.first_seq},
+              {"last_seq", notice.last_seq},
+              {"at", notice.at}};
+  if (!notice.detail.empty()) result["detail"] = notice.detail;
   return result;
 }
 

@@ -87,6 +87,10 @@ std::string link_payload(ConversationId conversation, const domain::LinkName& li
                {"link", {{"id", to_string(link.id)}, {"code", link.code}, {"title", link.title}}}});
 }
 
+std::string notice_payload(ConversationId conversation, const domain::Notice& notice) {
+  return dump({{"type", "notice"}, {"conversation", to_string(conversation)}, {"notice", to_json(notice)}});
+}
+
 std::string encode_message_event(const domain::Message& message, Side side) {
   return fmt::format(R"({{"ev":{},"type":"message","conversation":"{}","message":{}}})", message.ev,
                      message.conversation.value, to_json(message, side).dump());

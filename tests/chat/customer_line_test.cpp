@@ -1,6 +1,6 @@
 #include "dropline/chat/customer_line.hpp"
 
-#include "chat/chat_fixture.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <random>
 
-#include "chat/chat_fixture.hpp"
 #include "dropline/storage/events.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {

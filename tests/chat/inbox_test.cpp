@@ -1,6 +1,6 @@
 #include "dropline/chat/inbox.hpp"
 
-#include "chat/chat_fixture.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {

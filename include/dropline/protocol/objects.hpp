@@ -8,6 +8,7 @@
 #include "dropline/domain/conversation.hpp"
 #include "dropline/domain/link.hpp"
 #include "dropline/domain/message.hpp"
+#include "dropline/domain/notice.hpp"
 
 // The objects of docs/protocol.md, "Objects", as JSON.
 namespace dropline::protocol {
@@ -22,6 +23,7 @@ enum class Side : std::uint8_t { customer, agent };
 [[nodiscard]] nlohmann::json to_json(const domain::Company& company);
 [[nodiscard]] nlohmann::json to_json(const domain::Agent& agent);
 [[nodiscard]] nlohmann::json to_json(const domain::Member& member);
+[[nodiscard]] nlohmann::json to_json(const domain::Notice& notice);
 [[nodiscard]] nlohmann::json to_json(const domain::Link& link, const std::string& url);
 
 // The text of a JSON value; invalid UTF-8 cannot occur, as it is refused on the way in.

@@ -9,6 +9,7 @@
 
 #include "dropline/domain/conversation.hpp"
 #include "dropline/domain/message.hpp"
+#include "dropline/domain/notice.hpp"
 #include "dropline/error.hpp"
 #include "dropline/protocol/objects.hpp"
 
@@ -81,6 +82,7 @@ struct Bye {
                                           Micros at, const std::optional<domain::Author>& by);
 [[nodiscard]] std::string read_payload(ConversationId conversation, AgentId agent, std::int64_t seq);
 [[nodiscard]] std::string customer_payload(const domain::Customer& customer);
+[[nodiscard]] std::string notice_payload(ConversationId conversation, const domain::Notice& notice);
 [[nodiscard]] std::string link_payload(ConversationId conversation, const domain::LinkName& link);
 
 [[nodiscard]] std::string encode_message_event(const domain::Message& message, Side side);

@@ -1,6 +1,6 @@
-#include "net/html.hpp"
+#include "html.hpp"
 
-namespace dropline::net {
+namespace dropline {
 
 void append_escaped(std::string& html, std::string_view text) {
   for (const char c : text) {
@@ -41,4 +41,4 @@ std::string json_for_script(std::string_view json) {
   return safe;
 }
 
-}  // namespace dropline::net
+}  // namespace dropline

@@ -1,4 +1,4 @@
-#include "chat/chat_fixture.hpp"
+#include "support/chat_fixture.hpp"
 
 #include <chrono>
 

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dropline/domain/company.hpp"
+#include "dropline/domain/person.hpp"
+#include "dropline/storage/database.hpp"
+
+// Who is to be told of something in a conversation, and by which ways that can be done.
+namespace dropline::storage {
+
+struct PushTarget {
+  std::int64_t id = 0;
+  std::string endpoint;
+  std::vector<std::uint8_t> p256dh;
+  std::vector<std::uint8_t> auth;
+};
+
+struct NotifierTarget {
+  std::int64_t id = 0;
+  std::string url;
+};
+
+struct Recipient {
+  domain::Person person;  // never the team: its members
+  std::string name;
+  std::string address;  // confirmed and in use; "" when there is none
+  std::vector<PushTarget> pushes;
+  std::vector<NotifierTarget> notifiers;
+  bool muted = false;           // altogether, or this conversation
+  std::int64_t quiet_from = 0;  // minutes of the day in the company's time zone; equal: never
+  std::int64_t quiet_to = 0;
+
+  [[nodiscard]] bool has_push() const { return !pushes.empty() || !notifiers.empty(); }
+};
+
+[[nodiscard]] Recipient customer_recipient(Snapshot& db, CompanyId company, ConversationId conversation,
+                                           CustomerId customer);
+[[nodiscard]] std::vector<Recipient> team_recipients(Snapshot& db, CompanyId company, ConversationId conversation);
+// Who wrote the newest text to the customer, and still serves the company.
+[[nodiscard]] std::optional<AgentId> last_to_answer(Snapshot& db, CompanyId company, ConversationId conversation);
+
+// The language the customer is written to in: that of their link, else the company's.
+[[nodiscard]] std::string language_of(Snapshot& db, const domain::Company& company, ConversationId conversation);
+
+// The push service does not know it any more.
+void remove_push_target(Tx& tx, CompanyId company, std::int64_t subscription);
+// Mail to the person came back for good.
+void suppress_address(Tx& tx, CompanyId company, domain::Person person, std::string_view address);
+void note_notifier_use(Tx& tx, CompanyId company, std::int64_t notifier, std::string_view error, bool off);
+
+}  // namespace dropline::storage

@@ -1,0 +1,303 @@
+#include "notify/plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dropline/protocol/server_events.hpp"
+#include "dropline/storage/events.hpp"
+#include "dropline/storage/people.hpp"
+
+namespace dropline::notify {
+
+using domain::Channel;
+using domain::Circumstances;
+using domain::Outcome;
+using storage::Recipient;
+using storage::StepKey;
+using storage::StepRow;
+
+namespace {
+
+constexpr int kMessagesTold = 20;  // in one mail or push; of more, the newest
+constexpr Micros kMinutesOfDay = 24 * 60;
+
+bool is_settled(const StepRow& step) { return step.outcome != Outcome::trying && step.outcome != Outcome::retry; }
+
+// What became of the tellings by one way to one target so far.
+struct Past {
+  std::int64_t told_seq = 0;      // everything up to here is done with
+  Micros told_at = 0;             // when the last one was sent
+  const StepRow* open = nullptr;  // begun, and not done with
+};
+
+Past past_of(const std::vector<StepRow>& steps, domain::Person person, Channel channel, std::int64_t target) {
+  Past past;
+  for (const StepRow& step : steps) {
+    if (step.key.person != person || step.key.channel != channel || step.key.target != target) continue;
+    if (!is_settled(step)) {
+      past.open = &step;
+      continue;
+    }
+    past.told_seq = std::max(past.told_seq, step.key.last_seq);
+    if (step.outcome == Outcome::sent) past.told_at = std::max(past.told_at, step.at);
+  }
+  if (past.open != nullptr && past.open->key.last_seq <= past.told_seq) past.open = nullptr;
+  return past;
+}
+
+// The end of the quiet hours that `at` lies in; 0 outside of them.
+Micros quiet_until(const Recipient& recipient, const std::string& time_zone, const Outside& outside, Micros at) {
+  if (recipient.quiet_from == recipient.quiet_to) return 0;
+  const Micros minute = outside.local_minute(time_zone, at);
+  const auto since = [](Micros from, Micros to) { return (to - from + kMinutesOfDay) % kMinutesOfDay; };
+  const bool quiet = since(recipient.quiet_from, minute) < since(recipient.quiet_from, recipient.quiet_to);
+  return quiet ? at + since(minute, recipient.quiet_to) * kMinute : 0;
+}
+
+Outcome outcome_of(const Handed& handed, std::int64_t attempts) {
+  switch (handed.how) {
+    case Handed::How::sent:
+      return Outcome::sent;
+    case Handed::How::refused:
+    case Handed::How::gone:
+      return Outcome::failed;
+    case Handed::How::later:
+      break;
+  }
+  return attempts >= domain::kMostAttempts ? Outcome::failed : Outcome::retry;
+}
+
+void end_step(storage::Tx& tx, const storage::Notification& held, const StepKey& key, std::int64_t first_seq,
+              std::int64_t attempts, const Handed& handed) {
+  const Outcome outcome = outcome_of(handed, attempts);
+  const Micros again_at = std::max(handed.not_before, tx.now() + domain::retry_pause(attempts));
+  storage::end_step(tx, held, key, outcome, outcome == Outcome::retry ? again_at : 0, handed.detail);
+  // Agents see how their customer was told; what will be tried again is no news.
+  if (!key.person.is_customer() || outcome == Outcome::retry) return;
+  const domain::Notice notice{held.key.id.value, key.person,   key.channel, outcome,
+                              first_seq,         key.last_seq, tx.now(),    handed.detail};
+  storage::append_event(tx, held.key.company, storage::EventKind::notice, held.conversation,
+                        protocol::notice_payload(held.conversation, notice));
+}
+
+// One place where all that is known about a notification comes together.
+class Planner {
+ public:
+  Planner(storage::Tx& tx, const domain::LadderRules& rules, const Outside& outside, storage::Notification held)
+      : tx_(tx),
+        rules_(rules),
+        outside_(outside),
+        held_(std::move(held)),
+        company_(storage::load_company(tx, held_.key.company).value()),
+        steps_(storage::steps_of(tx, held_)),
+        unread_(storage::unread_messages(tx, company_.id, held_, held_.first_seq - 1, held_.newest_seq, kMessagesTold)),
+        customer_(storage::customer_recipient(tx, company_.id, held_.conversation, held_.customer)) {}
+
+  std::optional<Plan> run() {
+    again_at_ = held_.opened_at + rules_.expiry;
+    for (Recipient& recipient : recipients()) consider(recipient);
+    if (expired_) {
+      storage::expire(tx_, held_);
+      return std::nullopt;
+    }
+    if (planned_.empty()) {
+      storage::give_back(tx_, held_, again_at_);
+      return std::nullopt;
+    }
+    return Plan{std::move(held_), std::move(planned_)};
+  }
+
+ private:
+  // A customer; or the agent who answered last, and later the whole team.
+  std::vector<Recipient> recipients() {
+    if (held_.person.is_customer()) return {customer_};
+    auto team = storage::team_recipients(tx_, company_.id, held_.conversation);
+    const auto last = storage::last_to_answer(tx_, company_.id, held_.conversation);
+    const Micros alone_until = held_.opened_at + domain::kTeamAfter;
+    if (!last || tx_.now() >= alone_until) return team;
+    const auto own = std::find_if(team.begin(), team.end(),
+                                  [&](const Recipient& agent) { return agent.person == domain::Person::of(*last); });
+    const bool reachable = own != team.end() && !own->muted && (own->has_push() || !own->address.empty()) &&
+                           quiet_until(*own, company_.time_zone, outside_, tx_.now()) == 0;
+    if (!reachable) return team;
+    again_at_ = std::min(again_at_, alone_until);
+    return {*own};
+  }
+
+  void consider(Recipient& recipient) {
+    if (!outside_.has_push) recipient.pushes.clear();
+    if (!outside_.has_mail) recipient.address.clear();
+    const auto known = circumstances(recipient);
+    const auto step = domain::next_step(known, rules_, tx_.now());
+    again_at_ = std::min(again_at_, step.again_at);
+    expired_ = expired_ || step.expire;
+    if (step.unreachable) note_unreachable(recipient);
+    if (step.push) plan_pushes(recipient);
+    if (step.mail) plan_mail(recipient);
+  }
+
+  Circumstances circumstances(const Recipient& recipient) {
+    Circumstances known;
+    known.opened_at = held_.opened_at;
+    known.newest_at = held_.newest_at;
+    known.muted = recipient.muted;
+    known.in_front = outside_.in_front;
+    known.quiet_until = quiet_until(recipient, company_.time_zone, outside_, tx_.now());
+    know_pushes(recipient, known);
+    know_mail(recipient, known);
+    return known;
+  }
+
+  void know_pushes(const Recipient& recipient, Circumstances& known) {
+    known.can_push = recipient.has_push();
+    if (!known.can_push) return;
+    for (const auto& [channel, target] : targets(recipient)) {
+      if (const auto due = push_due(recipient, channel, target)) {
+        known.push_due = known.push_due ? std::min(*known.push_due, *due) : *due;
+      }
+    }
+    const Micros hour_ago = tx_.now() - kHour;
+    for (const Channel channel : {Channel::push, Channel::notifier}) {
+      known.pushes_last_hour += storage::steps_since(tx_, company_.id, recipient.person, channel, hour_ago);
+    }
+  }
+
+  static std::vector<std::pair<Channel, std::int64_t>> targets(const Recipient& recipient) {
+    std::vector<std::pair<Channel, std::int64_t>> all;
+    for (const auto& push : recipient.pushes) all.emplace_back(Channel::push, push.id);
+    for (const auto& notifier : recipient.notifiers) all.emplace_back(Channel::notifier, notifier.id);
+    return all;
+  }
+
+  // When a target is to be told of the newest message; nothing when it was.
+  std::optional<Micros> push_due(const Recipient& recipient, Channel channel, std::int64_t target) const {
+    const Past past = past_of(steps_, recipient.person, channel, target);
+    if (past.told_seq >= held_.newest_seq) return std::nullopt;
+    return std::max(past.open != nullptr ? past.open->again_at : 0, outside_.push_down_until);
+  }
+
+  void know_mail(const Recipient& recipient, Circumstances& known) {
+    known.can_mail = !recipient.address.empty();
+    if (!known.can_mail) return;
+    const Past past = past_of(steps_, recipient.person, Channel::mail, 0);
+    for (const auto& message : unread_) {
+      if (message.seq <= past.told_seq) continue;
+      known.oldest_unmailed_at = message.at;
+      break;
+    }
+    known.mailed_at = past.told_at;
+    known.mail_retry_at = std::max(past.open != nullptr ? past.open->again_at : 0, outside_.mail_down_until);
+    known.mails_last_hour = storage::steps_since(tx_, company_.id, recipient.person, Channel::mail, tx_.now() - kHour);
+  }
+
+  void plan_pushes(const Recipient& recipient) {
+    const auto wanted = [&](Channel channel, std::int64_t target) {
+      const auto due = push_due(recipient, channel, target);
+      return due && *due <= tx_.now();
+    };
+    for (const auto& push : recipient.pushes) {
+      if (wanted(Channel::push, push.id)) begin_push(recipient, Channel::push, push.id).push = push;
+    }
+    for (const auto& notifier : recipient.notifiers) {
+      if (wanted(Channel::notifier, notifier.id)) {
+        begin_push(recipient, Channel::notifier, notifier.id).notifier = notifier;
+      }
+    }
+  }
+
+  // Tells of all up to the newest: what an earlier try may have told of is replaced on the device.
+  PlannedStep& begin_push(const Recipient& recipient, Channel channel, std::int64_t target) {
+    const Past past = past_of(steps_, recipient.person, channel, target);
+    const std::int64_t attempts = past.open != nullptr ? past.open->attempts : 0;
+    if (past.open != nullptr && past.open->key.last_seq != held_.newest_seq) {
+      storage::end_step(tx_, held_, past.open->key, Outcome::cancelled, 0, "");
+    }
+    return begin(recipient, {recipient.person, channel, target, held_.newest_seq}, past.told_seq, attempts);
+  }
+
+  // A mail that may have left is tried again as it was, under its own Message-ID; what is newer waits for the next one.
+  void plan_mail(const Recipient& recipient) {
+    const Past past = past_of(steps_, recipient.person, Channel::mail, 0);
+    const std::int64_t last_seq = past.open != nullptr ? past.open->key.last_seq : held_.newest_seq;
+    const std::int64_t attempts = past.open != nullptr ? past.open->attempts : 0;
+    begin(recipient, {recipient.person, Channel::mail, 0, last_seq}, past.told_seq, attempts).address =
+        recipient.address;
+  }
+
+  PlannedStep& begin(const Recipient& recipient, const StepKey& key, std::int64_t after_seq, std::int64_t attempts) {
+    PlannedStep step;
+    step.key = key;
+    step.attempts = attempts;
+    News& news = step.news;
+    news.company = company_;
+    news.language =
+        held_.person.is_customer() ? storage::language_of(tx_, company_, held_.conversation) : company_.locale;
+    news.to = recipient.person;
+    news.to_name = recipient.name;
+    news.conversation = held_.conversation;
+    news.customer_name = customer_.name;
+    news.topic = held_.topic;
+    for (const auto& message : unread_) {
+      if (message.seq > after_seq && message.seq <= key.last_seq) news.messages.push_back(message);
+    }
+    news.first_seq = std::max(held_.first_seq, after_seq + 1);
+    news.last_seq = key.last_seq;
+    news.attempt = attempts + 1;
+    storage::begin_step(tx_, held_, key, news.first_seq);
+    return planned_.emplace_back(std::move(step));
+  }
+
+  // Once for each notification, so that agents see it.
+  void note_unreachable(const Recipient& recipient) {
+    if (!held_.person.is_customer()) return;
+    const StepKey key{recipient.person, Channel::nothing, 0, held_.first_seq};
+    const bool noted = std::any_of(steps_.begin(), steps_.end(),
+                                   [](const StepRow& step) { return step.key.channel == Channel::nothing; });
+    if (noted) return;
+    storage::begin_step(tx_, held_, key, held_.first_seq);
+    end_step(tx_, held_, key, held_.first_seq, 1, {Handed::How::refused, "", 0, false});
+  }
+
+  storage::Tx& tx_;
+  const domain::LadderRules& rules_;
+  const Outside& outside_;
+  storage::Notification held_;
+  domain::Company company_;
+  std::vector<StepRow> steps_;
+  std::vector<domain::Message> unread_;
+  Recipient customer_;
+  std::vector<PlannedStep> planned_;
+  Micros again_at_ = 0;
+  bool expired_ = false;
+};
+
+}  // namespace
+
+std::optional<Plan> make_plan(storage::Tx& tx, const storage::NotificationKey& key, const domain::LadderRules& rules,
+                              const Outside& outside, Micros leased_until) {
+  auto held = storage::take(tx, key, leased_until);
+  if (!held) return std::nullopt;
+  return Planner(tx, rules, outside, *std::move(held)).run();
+}
+
+void settle(storage::Tx& tx, const Plan& plan, const std::vector<Handed>& results) {
+  const storage::Notification& held = plan.held;
+  const CompanyId company = held.key.company;
+  // Whoever has taken it over meanwhile knows better.
+  if (!storage::give_back(tx, held, tx.now())) return;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const PlannedStep& step = plan.steps[i];
+    const Handed& handed = results[i];
+    end_step(tx, held, step.key, step.news.first_seq, step.news.attempt, handed);
+    const bool gone = handed.how == Handed::How::gone;
+    if (step.key.channel == Channel::push && gone) storage::remove_push_target(tx, company, step.push.id);
+    if (step.key.channel == Channel::mail && gone) {
+      storage::suppress_address(tx, company, step.key.person, step.address);
+    }
+    if (step.key.channel == Channel::notifier) {
+      storage::note_notifier_use(tx, company, step.notifier.id, handed.detail, gone);
+    }
+  }
+}
+
+}  // namespace dropline::notify

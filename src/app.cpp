@@ -41,6 +41,7 @@ App::App(Config config, cli::DataDir data_dir)
       feed_(store_, hub_, io_.get_executor()),
       customers_(store_, config_.limits),
       inbox_(store_, config_.limits),
+      late_replies_(store_, io_.get_executor()),
       accounts_(store_, config_.limits),
       server_(io_.get_executor(), config_, net::Services{store_, accounts_, customers_, inbox_, feed_}),
       console_{accounts_, cli::base_url(config_, server_.port())},
@@ -55,6 +56,7 @@ void App::run() {
   server_.start();
   await_signal();
   asio::co_spawn(io_, trim_daily(), asio::detached);
+  late_replies_.start();
   tell_service_manager("READY=1");
   io_.restart();  // start-up may have run it to its end
   io_.run();

@@ -12,6 +12,7 @@
 #include "dropline/chat/feed.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
+#include "dropline/chat/late_replies.hpp"
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
@@ -56,6 +57,7 @@ class App {
   chat::Feed feed_;
   chat::CustomerLine customers_;
   chat::Inbox inbox_;
+  chat::LateReplies late_replies_;
   chat::Accounts accounts_;
   net::Server server_;
 

@@ -11,6 +11,8 @@
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
+#include "chat/waiting.hpp"
+
 namespace dropline::chat {
 
 namespace asio = boost::asio;
@@ -44,6 +46,7 @@ struct Sending {
   EpisodeId fresh_episode;
   MessageId message_id;
   storage::NotificationId fresh_notification;
+  MessageId away_id;  // of the away message, if it is told
 };
 
 Error gone() { return Error{Code::gone, "This link is no longer in use.", "link", {}}; }
@@ -153,8 +156,15 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
                             protocol::link_payload(conversation.id, {by, link->code, link->title}));
     }
   }
+  waiting::asked(tx, sending.company, appended->conversation, *appended, sending.away_id);
   return Ack{sending.message.client_id, appended->conversation, appended->seq, appended->ev, appended->at,
              appended->duplicate};
+}
+
+std::optional<ConversationId> conversation_of(Snapshot& db, const CustomerLine::Visitor& visitor,
+                                              const std::string& topic) {
+  if (!visitor.seat) return std::nullopt;
+  return storage::find_conversation(db, visitor.company.id, visitor.seat->customer, topic);
 }
 
 }  // namespace
@@ -195,13 +205,14 @@ asio::awaitable<Result<CustomerLine::Visitor>> CustomerLine::recognise(std::stri
 
 asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string topic,
                                                  std::optional<std::int64_t> before_seq, int limit) {
-  auto query = [visitor = std::move(visitor), topic = std::move(topic), before_seq, limit](Snapshot& db) {
+  const Micros now = store_.clock().now();
+  auto query = [visitor = std::move(visitor), topic = std::move(topic), before_seq, limit, now](Snapshot& db) {
     CustomerView view;
     view.company = visitor.company;
     view.topic = topic;
     view.ev = storage::log_range(db, visitor.company.id).head;
-    if (!visitor.seat) return view;
-    view.conversation = storage::find_conversation(db, visitor.company.id, visitor.seat->customer, topic);
+    view.conversation = conversation_of(db, visitor, topic);
+    view.reply = waiting::notice(db, waiting::Times(db, visitor.company), view.conversation, now);
     if (!view.conversation) return view;
     constexpr auto kViewer = storage::Viewer::customer;
     const CompanyId company = visitor.company.id;
@@ -209,6 +220,14 @@ asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string to
                               : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
     if (!view.history.messages.empty()) view.last_seq = view.history.messages.back().seq;
     return view;
+  };
+  co_return co_await store_.read(std::move(query));
+}
+
+asio::awaitable<domain::ReplyNotice> CustomerLine::reply(Visitor visitor, std::string topic) {
+  const Micros now = store_.clock().now();
+  auto query = [visitor = std::move(visitor), topic = std::move(topic), now](Snapshot& db) {
+    return waiting::notice(db, waiting::Times(db, visitor.company), conversation_of(db, visitor, topic), now);
   };
   co_return co_await store_.read(std::move(query));
 }
@@ -232,7 +251,8 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
                   ConversationId{make_id(clock)},
                   EpisodeId{make_id(clock)},
                   MessageId{make_id(clock)},
-                  storage::NotificationId{make_id(clock)}};
+                  storage::NotificationId{make_id(clock)},
+                  MessageId{make_id(clock)}};
   auto command = [sending = std::move(sending)](Tx& tx) { return store_message(tx, sending); };
   const Result<Ack> ack = co_await store_.write(std::move(command), weight);
   if (!ack) co_return ack.error();

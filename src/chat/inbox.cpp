@@ -9,6 +9,8 @@
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
+#include "chat/waiting.hpp"
+
 namespace dropline::chat {
 
 namespace asio = boost::asio;
@@ -22,11 +24,13 @@ namespace {
 
 constexpr int kEpisodesShown = 20;
 
-Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, ConversationId id) {
+Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, ConversationId id, Micros now) {
   auto conversation = storage::load_conversation(db, seat.company, id, seat.agent);
-  if (!conversation) return not_found();
+  auto company = storage::load_company(db, seat.company);
+  if (!conversation || !company) return not_found();
   return ConversationDetail{storage::log_range(db, seat.company).head, std::move(*conversation),
-                            storage::newest_episodes(db, seat.company, id, kEpisodesShown)};
+                            storage::newest_episodes(db, seat.company, id, kEpisodesShown),
+                            waiting::notice(db, waiting::Times(db, *std::move(company)), id, now)};
 }
 
 void log_episode(Tx& tx, const Seat& seat, ConversationId conversation, domain::Status status, std::int64_t number) {
@@ -56,7 +60,8 @@ asio::awaitable<ConversationList> Inbox::list(Seat seat, storage::StatusFilter f
 }
 
 asio::awaitable<Result<ConversationDetail>> Inbox::open(Seat seat, ConversationId conversation) {
-  auto query = [seat, conversation](Snapshot& db) { return load_detail(db, seat, conversation); };
+  const Micros now = store_.clock().now();
+  auto query = [seat, conversation, now](Snapshot& db) { return load_detail(db, seat, conversation, now); };
   co_return co_await store_.read(std::move(query));
 }
 
@@ -111,6 +116,7 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
                                    fresh_notification, domain::kTeamPause);
       }
     }
+    if (row.kind == domain::MessageKind::text) waiting::answered(tx, row.company, row.conversation, *appended);
     return Ack{row.client_id, row.conversation, appended->seq, appended->ev, appended->at, appended->duplicate};
   };
   co_return co_await store_.write(std::move(command), weight);
@@ -134,8 +140,11 @@ asio::awaitable<Result<ConversationDetail>> Inbox::resolve(Seat seat, Conversati
   auto command = [seat, conversation](Tx& tx) -> Result<ConversationDetail> {
     const auto number = storage::resolve_episode(tx, seat.company, conversation, seat.agent);
     if (!number) return number.error();
-    if (*number) log_episode(tx, seat, conversation, domain::Status::resolved, **number);
-    return load_detail(tx, seat, conversation);
+    if (*number) {
+      log_episode(tx, seat, conversation, domain::Status::resolved, **number);
+      waiting::settled(tx, seat.company, conversation);
+    }
+    return load_detail(tx, seat, conversation, tx.now());
   };
   co_return co_await store_.write(std::move(command));
 }
@@ -146,7 +155,7 @@ asio::awaitable<Result<ConversationDetail>> Inbox::reopen(Seat seat, Conversatio
     const auto number = storage::open_episode(tx, seat.company, conversation, fresh);
     if (!number) return number.error();
     if (*number) log_episode(tx, seat, conversation, domain::Status::open, **number);
-    return load_detail(tx, seat, conversation);
+    return load_detail(tx, seat, conversation, tx.now());
   };
   co_return co_await store_.write(std::move(command));
 }

@@ -11,6 +11,7 @@ protocol::CustomerSnapshot snapshot_of(const chat::CustomerView& view, const std
   snapshot.last_seq = view.last_seq;
   snapshot.messages = view.history.messages;
   snapshot.older = view.history.older;
+  snapshot.reply = view.reply;
   return snapshot;
 }
 

@@ -51,6 +51,17 @@ Answer customer_messages(Site& site, Call& call) {
   co_return ok(body);
 }
 
+// Also for a page that was open for long: what it says of opening hours may no longer be so.
+Answer customer_reply(Site& site, Call& call) {
+  Parameters parameters(call.request);
+  auto topic = parameters.text("topic").value_or("");
+  if (parameters.error()) co_return HttpResponse::problem(*parameters.error());
+
+  auto visitor = call.visitor;
+  const auto reply = co_await site.services.customers.reply(std::move(visitor), std::move(topic));
+  co_return ok(protocol::to_json(reply));
+}
+
 Answer customer_send(Site& site, Call& call) {
   protocol::FieldReader fields(call.body);
   chat::CustomerMessage message;

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "dropline/protocol/objects.hpp"
+#include "html.hpp"
 #include "net/assets.hpp"
 #include "net/customer_thread.hpp"
-#include "html.hpp"
 #include "net/page_strings.hpp"
 #include "net/theme.hpp"
 

@@ -29,6 +29,7 @@ Answer robots(Site& site, Call& call);
 Answer customer_conversation(Site& site, Call& call);
 Answer customer_messages(Site& site, Call& call);
 Answer customer_send(Site& site, Call& call);
+Answer customer_reply(Site& site, Call& call);
 
 // event_api.cpp: long polling
 Answer customer_events(Site& site, Call& call);
@@ -62,6 +63,10 @@ Answer invite_agent(Site& site, Call& call);
 Answer change_role(Site& site, Call& call);
 Answer remove_agent(Site& site, Call& call);
 Answer new_invitation(Site& site, Call& call);
+
+// hours_api.cpp: when the company is there, and what it says about its replies
+Answer show_hours(Site& site, Call& call);
+Answer change_hours(Site& site, Call& call);
 
 // link_api.cpp
 Answer list_links(Site& site, Call& call);

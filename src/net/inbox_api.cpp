@@ -41,6 +41,7 @@ HttpResponse detail(const Result<chat::ConversationDetail>& found) {
   body["ev"] = found->ev;
   body["customer"] = protocol::to_json(found->conversation.customer);
   body["episodes"] = json_array(found->episodes);
+  body["reply"] = protocol::to_json(found->reply);
   return ok(body);
 }
 

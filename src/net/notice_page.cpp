@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "net/assets.hpp"
 #include "html.hpp"
+#include "net/assets.hpp"
 #include "net/page_strings.hpp"
 #include "net/theme.hpp"
 

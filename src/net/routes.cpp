@@ -30,6 +30,7 @@ constexpr Route table[] = {
     {get, "/-/api/v1/customer/{}/messages", customer, customer_messages},
     {post, "/-/api/v1/customer/{}/messages", visitor, customer_send},
     {get, "/-/api/v1/customer/{}/events", customer, customer_events},
+    {get, "/-/api/v1/customer/{}/reply", visitor, customer_reply},
 
     // coming in
     {post, "/-/api/v1/session", anyone, sign_in},
@@ -55,6 +56,8 @@ constexpr Route table[] = {
     // the company, its agents, its links
     {get, "/-/api/v1/companies/{}", agent, show_company},
     {patch, "/-/api/v1/companies/{}", manager, change_company},
+    {get, "/-/api/v1/companies/{}/hours", agent, show_hours},
+    {put, "/-/api/v1/companies/{}/hours", manager, change_hours},
     {get, "/-/api/v1/companies/{}/agents", agent, list_agents},
     {post, "/-/api/v1/companies/{}/agents", manager, invite_agent},
     {patch, "/-/api/v1/companies/{}/agents/{}", manager, change_role},

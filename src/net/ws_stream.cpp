@@ -53,6 +53,7 @@ WsSession::Work WsSession::start_afresh() {
     frame.last_seq = view.last_seq;
     frame.messages = std::move(view.history.messages);
     frame.older = view.history.older;
+    frame.reply = std::move(view.reply);
     push(protocol::encode(frame), ev);
   }
   co_await follow(ev);

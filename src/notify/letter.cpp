@@ -76,8 +76,8 @@ class Writer {
 };
 
 std::string time_of(const News& news, Micros at, const LocalTime& local_time, const LetterWords& words) {
-  const auto wall = std::chrono::system_clock::time_point(
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(
+  const auto wall =
+      std::chrono::system_clock::time_point(std::chrono::duration_cast<std::chrono::system_clock::duration>(
           std::chrono::microseconds(local_time(news.company.time_zone, at))));
   return fmt::format(fmt::runtime(words.time), wall);
 }

@@ -19,8 +19,9 @@ ReplyTokens ReplyTokens::load_or_make(const std::filesystem::path& file) {
   if (whole) std::copy(content.begin(), content.end(), secret.begin());
   sodium_memzero(content.data(), content.size());
   if (!whole) {
-    throw std::runtime_error(file.string() + " is damaged: restore it from the backup. (Without it, remove the file: mails "
-                                             "that were sent before can then no longer be answered.)");
+    throw std::runtime_error(file.string() +
+                             " is damaged: restore it from the backup. (Without it, remove the file: mails "
+                             "that were sent before can then no longer be answered.)");
   }
   return ReplyTokens(secret);
 }

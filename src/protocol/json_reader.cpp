@@ -165,6 +165,16 @@ const json* FieldReader::optional_object(std::string_view name) {
   return value;
 }
 
+const json* FieldReader::objects(std::string_view name) {
+  const json* value = find(name, true);
+  if (value == nullptr) return nullptr;
+  if (!value->is_array() || !std::all_of(value->begin(), value->end(), [](const json& e) { return e.is_object(); })) {
+    refuse(name, "must be a list of objects");
+    return nullptr;
+  }
+  return value;
+}
+
 ClientId FieldReader::client_id(std::string_view name) {
   const std::string id_text = text(name);
   if (const auto id = ClientId::parse(id_text)) return *id;

@@ -108,6 +108,17 @@ json to_json(const domain::Company& company) {
           {"color", company.color},      {"locale", company.locale}, {"time_zone", company.time_zone}};
 }
 
+json to_json(const domain::ReplyNotice& reply) {
+  const auto& outlook = reply.outlook;
+  json result{{"open", outlook.open}};
+  if (outlook.opens_at) result["opens_at"] = *outlook.opens_at;
+  if (outlook.usual) result["usual_seconds"] = *outlook.usual / kSecond;
+  if (outlook.waiting()) result["waiting_since"] = outlook.waiting_since;
+  if (outlook.waiting() && outlook.expected_at) result["expected_at"] = *outlook.expected_at;
+  if (!reply.en.empty()) result["text"] = {{"de", reply.de}, {"en", reply.en}};
+  return result;
+}
+
 json to_json(const domain::Agent& agent) {
   return {{"id", to_string(agent.id)}, {"name", agent.name}, {"email", agent.email}};
 }

@@ -28,6 +28,7 @@ json to_json(const CustomerSnapshot& snapshot) {
     result["conversation"] = {
         {"id", to_string(*snapshot.conversation)}, {"topic", snapshot.topic}, {"last_seq", snapshot.last_seq}};
   }
+  if (snapshot.reply) result["reply"] = to_json(*snapshot.reply);
   return result;
 }
 
@@ -89,6 +90,10 @@ std::string link_payload(ConversationId conversation, const domain::LinkName& li
 
 std::string notice_payload(ConversationId conversation, const domain::Notice& notice) {
   return dump({{"type", "notice"}, {"conversation", to_string(conversation)}, {"notice", to_json(notice)}});
+}
+
+std::string reply_payload(ConversationId conversation, const domain::ReplyNotice& reply) {
+  return dump({{"type", "reply"}, {"conversation", to_string(conversation)}, {"reply", to_json(reply)}});
 }
 
 std::string encode_message_event(const domain::Message& message, Side side) {

@@ -23,8 +23,9 @@ bool advance_conversation(Tx& tx, const NewMessage& message) {
 
 // Not by RETURNING, for which SQLite builds a temporary tree: dear on the way of every message.
 Appended place_in_conversation(Tx& tx, const NewMessage& message) {
-  auto row = tx.query("SELECT last_seq, last_at, status, link_id FROM conversations WHERE company_id = $1 AND id = $2",
-                      message.company, message.conversation);
+  auto row = tx.query(
+      "SELECT last_seq, last_at, status, link_id, waiting_since FROM conversations WHERE company_id = $1 AND id = $2",
+      message.company, message.conversation);
   Appended appended;
   appended.conversation = message.conversation;
   if (!row.next()) throw std::logic_error("a conversation vanished while it was locked");
@@ -32,6 +33,7 @@ Appended place_in_conversation(Tx& tx, const NewMessage& message) {
   appended.at = row.integer(1);
   appended.status_before = static_cast<domain::Status>(row.integer(2));
   appended.link_before = row.id<LinkId>(3);
+  appended.waiting_since = row.integer(4);
   return appended;
 }
 

@@ -12,8 +12,10 @@
 #include "dropline/domain/agent.hpp"
 #include "dropline/domain/company.hpp"
 #include "dropline/domain/link.hpp"
+#include "dropline/domain/reply_outlook.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/store.hpp"
+#include "dropline/storage/waits.hpp"
 
 // Who may come in: first run, sign-in, sessions, invitations, and the people and links of a company.
 namespace dropline::chat {
@@ -41,6 +43,17 @@ struct FirstCompany {
   std::string email;
   std::string password;
 };
+
+// When a company is there, what it says about its replies, and how that reads right now.
+struct CompanyHours {
+  domain::OpeningHours hours;
+  storage::ReplySettings settings;
+  domain::ReplyNotice now;    // for a visitor who has not written
+  std::string away_de_now{};  // what is told to who writes now; "" while the company is open
+  std::string away_en_now{};
+};
+
+inline constexpr std::size_t kAwayMessageCharacters = 1'000;
 
 // What must happen elsewhere when rights end: sockets of a session, or of an agent in a company, are closed within a second.
 struct RightsEnded {
@@ -88,6 +101,9 @@ class Accounts {
     std::optional<std::string> name, color, locale, time_zone;
   };
   [[nodiscard]] boost::asio::awaitable<Result<domain::Company>> change_company(domain::Seat seat, CompanyChange change);
+  [[nodiscard]] boost::asio::awaitable<Result<CompanyHours>> hours(domain::Seat seat);
+  [[nodiscard]] boost::asio::awaitable<Result<CompanyHours>> change_hours(domain::Seat seat, domain::OpeningHours hours,
+                                                                          storage::ReplySettings settings);
   // For the command line: no seat.
   [[nodiscard]] boost::asio::awaitable<Result<domain::Company>> add_company(domain::Company company);
   [[nodiscard]] boost::asio::awaitable<std::vector<domain::Company>> all_companies();

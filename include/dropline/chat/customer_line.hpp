@@ -8,6 +8,7 @@
 #include "dropline/domain/company.hpp"
 #include "dropline/domain/conversation.hpp"
 #include "dropline/domain/link.hpp"
+#include "dropline/domain/reply_outlook.hpp"
 #include "dropline/error.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/messages.hpp"
@@ -35,6 +36,7 @@ struct CustomerView {
   std::string topic;
   std::int64_t ev = 0;
   storage::HistoryPage history;
+  domain::ReplyNotice reply;  // by when an answer may be expected
 };
 
 // What a link leads to; `state` says why it cannot be used. The company's main link is always there to be offered. Who
@@ -63,6 +65,9 @@ class CustomerLine {
   // Newest messages, or those before `before_seq`. A visitor without a seat gets an empty view.
   [[nodiscard]] boost::asio::awaitable<CustomerView> view(Visitor visitor, std::string topic,
                                                           std::optional<std::int64_t> before_seq, int limit);
+
+  // By when an answer may be expected, in the customer's conversation of that topic if there is one.
+  [[nodiscard]] boost::asio::awaitable<domain::ReplyNotice> reply(Visitor visitor, std::string topic);
 
   struct Sent {
     Ack ack;

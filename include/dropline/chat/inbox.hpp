@@ -30,6 +30,7 @@ struct ConversationDetail {
   std::int64_t ev = 0;
   domain::Conversation conversation;
   std::vector<domain::Episode> episodes;
+  domain::ReplyNotice reply;  // what the customer is told about the answer
 };
 
 struct MessagesPage {

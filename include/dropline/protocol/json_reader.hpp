@@ -32,6 +32,8 @@ class FieldReader {
   [[nodiscard]] bool is_null(std::string_view name);  // there, and null; counts as asked for
   // A nested object; null when it is absent or wrong. Read it with a reader of its own.
   [[nodiscard]] const nlohmann::json* optional_object(std::string_view name);
+  // A list of objects; null when it is wrong. Read each with a reader of its own.
+  [[nodiscard]] const nlohmann::json* objects(std::string_view name);
 
   [[nodiscard]] ClientId client_id(std::string_view name);
   template <class AnyId>

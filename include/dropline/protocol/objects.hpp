@@ -9,6 +9,7 @@
 #include "dropline/domain/link.hpp"
 #include "dropline/domain/message.hpp"
 #include "dropline/domain/notice.hpp"
+#include "dropline/domain/reply_outlook.hpp"
 
 // The objects of docs/protocol.md, "Objects", as JSON.
 namespace dropline::protocol {
@@ -21,6 +22,7 @@ enum class Side : std::uint8_t { customer, agent };
 [[nodiscard]] nlohmann::json to_json(const domain::Episode& episode);
 [[nodiscard]] nlohmann::json to_json(const domain::Customer& customer);
 [[nodiscard]] nlohmann::json to_json(const domain::Company& company);
+[[nodiscard]] nlohmann::json to_json(const domain::ReplyNotice& reply);
 [[nodiscard]] nlohmann::json to_json(const domain::Agent& agent);
 [[nodiscard]] nlohmann::json to_json(const domain::Member& member);
 [[nodiscard]] nlohmann::json to_json(const domain::Notice& notice);

@@ -35,6 +35,7 @@ struct CustomerSnapshot {
   std::int64_t last_seq = 0;
   std::vector<domain::Message> messages;
   bool older = false;
+  std::optional<domain::ReplyNotice> reply;
 };
 
 struct Ack {
@@ -84,6 +85,8 @@ struct Bye {
 [[nodiscard]] std::string customer_payload(const domain::Customer& customer);
 [[nodiscard]] std::string notice_payload(ConversationId conversation, const domain::Notice& notice);
 [[nodiscard]] std::string link_payload(ConversationId conversation, const domain::LinkName& link);
+
+[[nodiscard]] std::string reply_payload(ConversationId conversation, const domain::ReplyNotice& reply);
 
 [[nodiscard]] std::string encode_message_event(const domain::Message& message, Side side);
 [[nodiscard]] std::string encode_event(std::int64_t ev, std::string_view payload);

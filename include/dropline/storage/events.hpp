@@ -14,7 +14,7 @@
 namespace dropline::storage {
 
 // receipt: how far the customer or the company has received and read; seen by both sides. notice: how somebody was told of a
-// message, seen by agents.
+// message, seen by agents. reply: by when the customer may expect an answer; seen by both sides.
 enum class EventKind : std::uint8_t {
   message = 1,
   episode = 2,
@@ -23,6 +23,7 @@ enum class EventKind : std::uint8_t {
   link = 5,
   receipt = 6,
   notice = 7,
+  reply = 8,
 };
 
 struct LoggedEvent {

@@ -33,6 +33,7 @@ struct Appended {
   bool duplicate = false;  // the client id was stored before; these are the first row's numbers
   domain::Status status_before = domain::Status::open;
   LinkId link_before;
+  Micros waiting_since = 0;  // before this message, as in storage/waits.hpp
 };
 
 // Gives the message its `seq` and `ev` and writes message and event. The author's same client id again returns the first row,

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "dropline/domain/ladder.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
-#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
+#include "chat/appending.hpp"
 #include "chat/waiting.hpp"
 
 namespace dropline::chat {
@@ -43,10 +42,8 @@ struct Sending {
   DeviceId fresh_device;
   Token fresh_token;
   ConversationId fresh_conversation;
-  EpisodeId fresh_episode;
   MessageId message_id;
-  storage::NotificationId fresh_notification;
-  MessageId away_id;  // of the away message, if it is told
+  FreshIds fresh;
 };
 
 Error gone() { return Error{Code::gone, "This link is no longer in use.", "link", {}}; }
@@ -101,7 +98,7 @@ Result<Place> new_line(Tx& tx, const Sending& sending, std::optional<Link> link)
     seat = add_device(tx, sending, sending.fresh_customer);
   }
   const auto opened = storage::open_conversation(tx, sending.company, seat->customer, link->topic, link->id,
-                                                 sending.fresh_conversation, sending.fresh_episode);
+                                                 sending.fresh_conversation, sending.fresh.episode);
   return Place{*seat, opened, std::move(link)};
 }
 
@@ -116,17 +113,10 @@ Result<Place> place_of(Tx& tx, const Sending& sending) {
   return new_line(tx, sending, std::move(link));
 }
 
-void log_episode_opened(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number) {
-  storage::append_event(tx, company, storage::EventKind::episode, conversation,
-                        protocol::episode_payload(conversation, domain::Status::open, number, tx.now(), std::nullopt));
-}
-
 Result<Ack> store_message(Tx& tx, const Sending& sending) {
   const auto place = place_of(tx, sending);
   if (!place) return place.error();
   const auto& [seat, conversation, link] = *place;
-  if (conversation.created) log_episode_opened(tx, sending.company, conversation.id, 1);
-
   const LinkId by = link ? link->id : LinkId{};
   storage::NewMessage message{.company = sending.company,
                               .conversation = conversation.id,
@@ -138,25 +128,8 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
                               .body = sending.message.body,
                               .reply_to = sending.message.reply_to,
                               .link = by};
-  const auto appended = storage::append_message(tx, message);
+  const auto appended = append_by_customer(tx, message, conversation.created, link, sending.fresh);
   if (!appended) return appended.error();
-
-  if (!appended->duplicate) {
-    storage::notify_other_side(tx, sending.company, conversation.id, message.author_kind, appended->seq,
-                               sending.fresh_notification, domain::kTeamPause);
-  }
-  if (!appended->duplicate && !conversation.created) {
-    if (domain::reopens(message.author_kind, appended->status_before)) {
-      const auto number = storage::open_episode(tx, sending.company, conversation.id, sending.fresh_episode);
-      if (!number) return number.error();
-      if (*number) log_episode_opened(tx, sending.company, conversation.id, **number);
-    }
-    if (by && by != appended->link_before) {
-      storage::append_event(tx, sending.company, storage::EventKind::link, conversation.id,
-                            protocol::link_payload(conversation.id, {by, link->code, link->title}));
-    }
-  }
-  waiting::asked(tx, sending.company, appended->conversation, *appended, sending.away_id);
   return Ack{sending.message.client_id, appended->conversation, appended->seq, appended->ev, appended->at,
              appended->duplicate};
 }
@@ -249,10 +222,8 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
                   DeviceId{make_id(clock)},
                   token,
                   ConversationId{make_id(clock)},
-                  EpisodeId{make_id(clock)},
                   MessageId{make_id(clock)},
-                  storage::NotificationId{make_id(clock)},
-                  MessageId{make_id(clock)}};
+                  FreshIds::make(clock)};
   auto command = [sending = std::move(sending)](Tx& tx) { return store_message(tx, sending); };
   const Result<Ack> ack = co_await store_.write(std::move(command), weight);
   if (!ack) co_return ack.error();

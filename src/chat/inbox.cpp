@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "dropline/domain/ladder.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
+#include "chat/appending.hpp"
 #include "chat/waiting.hpp"
 
 namespace dropline::chat {
@@ -99,24 +99,13 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
                           .body = std::move(*body),
                           .reply_to = message.reply_to,
                           .link = {}};
-  const storage::NotificationId fresh_notification{make_id(store_.clock())};
-  auto command = [seat, row = std::move(row), fresh_notification](Tx& tx) -> Result<Ack> {
-    const auto appended = storage::append_message(tx, row);
+  const FreshIds fresh = FreshIds::make(store_.clock());
+  auto command = [seat, row = std::move(row), fresh](Tx& tx) -> Result<Ack> {
+    const auto appended = append_by_agent(tx, row, fresh);
     if (!appended) return appended.error();
     if (appended->conversation != row.conversation) {
       return Error{Code::conflict, "This client_id was used in another conversation.", "client_id", {}};
     }
-    if (!appended->duplicate) {
-      // Who answers has read what is above.
-      const auto moved = storage::mark_read(tx, row.company, row.conversation, seat.agent, appended->seq);
-      if (!moved) return moved.error();
-      storage::close_when_read(tx, row.company, row.conversation, Person::of(seat.agent), appended->seq);
-      if (row.kind == domain::MessageKind::text) {
-        storage::notify_other_side(tx, row.company, row.conversation, row.author_kind, appended->seq,
-                                   fresh_notification, domain::kTeamPause);
-      }
-    }
-    if (row.kind == domain::MessageKind::text) waiting::answered(tx, row.company, row.conversation, *appended);
     return Ack{row.client_id, row.conversation, appended->seq, appended->ev, appended->at, appended->duplicate};
   };
   co_return co_await store_.write(std::move(command), weight);

@@ -4,8 +4,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "dropline/domain/ladder.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/events.hpp"
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/time_zone.hpp"
 
@@ -29,8 +31,8 @@ ClientId told_id(Told what, ConversationId conversation, std::int64_t which) {
   return id;
 }
 
-void tell(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh, ClientId client_id,
-          std::string text) {
+storage::Appended tell(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh, ClientId client_id,
+                       std::string text) {
   const storage::NewMessage message{.company = company,
                                     .conversation = conversation,
                                     .id = fresh,
@@ -43,9 +45,10 @@ void tell(Tx& tx, CompanyId company, ConversationId conversation, MessageId fres
                                     .link = {}};
   const auto appended = storage::append_message(tx, message);
   if (!appended) throw std::logic_error("the server's own message was refused: " + appended.error().message);
+  return *appended;
 }
 
-domain::Company load_company(Snapshot& db, CompanyId id) {
+domain::Company company_of(Snapshot& db, CompanyId id) {
   auto company = storage::load_company(db, id);
   if (!company) throw std::logic_error("a conversation without a company");
   return *std::move(company);
@@ -83,8 +86,12 @@ std::optional<Micros> second_expectation(Tx& tx, const Times& times, Micros wait
 void tell_late(Tx& tx, const Times& times, ConversationId conversation, const storage::WaitState& state,
                MessageId fresh) {
   const auto expected = second_expectation(tx, times, state.wait.waiting_since);
-  tell(tx, times.company().id, conversation, fresh, told_id(Told::late, conversation, state.wait.waiting_since),
-       domain::late_text(expected, tx.now(), times.schedule().clock(), locale_of(state, times.company())));
+  const auto told =
+      tell(tx, times.company().id, conversation, fresh, told_id(Told::late, conversation, state.wait.waiting_since),
+           domain::late_text(expected, tx.now(), times.schedule().clock(), locale_of(state, times.company())));
+  // Who has left the page is told of it, as of an answer. Made for this message, the notification has its number.
+  storage::notify_other_side(tx, times.company().id, conversation, domain::AuthorKind::system, told.seq,
+                             storage::NotificationId{fresh.value}, domain::kTeamPause);
   // Without a new one the old stays, so that the customer goes on to see that it was missed.
   const Wait wait{state.wait.waiting_since, expected.value_or(state.wait.expected_at), 0};
   storage::save_wait(tx, times.company().id, conversation, wait);
@@ -117,7 +124,7 @@ void asked(Tx& tx, CompanyId company, ConversationId conversation, const storage
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state) return;
 
-  const Times times(tx, load_company(tx, company));
+  const Times times(tx, company_of(tx, company));
   const auto usual = times.usual(tx, appended.at);
   const auto expected = usual ? domain::expected_at(times.schedule(), appended.at, *usual) : std::nullopt;
   const Micros expected_at = expected.value_or(0);
@@ -133,7 +140,7 @@ void answered(Tx& tx, CompanyId company, ConversationId conversation, const stor
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state) return;
 
-  const Times times(tx, load_company(tx, company));
+  const Times times(tx, company_of(tx, company));
   storage::ReplyTime time;
   time.asked_at = appended.waiting_since;
   time.replied_at = appended.at;
@@ -146,14 +153,14 @@ void answered(Tx& tx, CompanyId company, ConversationId conversation, const stor
 void settled(Tx& tx, CompanyId company, ConversationId conversation) {
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state || state->wait.waiting_since == 0) return;
-  end_wait(tx, Times(tx, load_company(tx, company)), conversation, state->wait.expected_at);
+  end_wait(tx, Times(tx, company_of(tx, company)), conversation, state->wait.expected_at);
 }
 
 void check_late(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh) {
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state || state->wait.late_check_at == 0 || state->wait.late_check_at > tx.now()) return;
 
-  const Times times(tx, load_company(tx, company));
+  const Times times(tx, company_of(tx, company));
   if (times.schedule().is_open(tx.now())) return tell_late(tx, times, conversation, *state, fresh);
   // Not at night: looked at again when the company opens, or not at all when it never does.
   auto wait = state->wait;

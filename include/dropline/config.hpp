@@ -54,12 +54,13 @@ struct Config {
   std::vector<std::string> trusted_proxies;  // CIDR ranges whose X-Forwarded-* are believed
   std::filesystem::path dev_assets;          // serve assets from this directory instead of the binary
   std::string log_level = "info";
-  std::string smtp_url;       // smtp://user:password@mail.example.com:587; "" sends no mail
-  std::string mail_from;      // the address our mails come from
-  std::string mail_reply_to;  // reply@chat.example.com: replies come to reply+TOKEN@chat.example.com; "" takes none
-  std::string mail_listen;    // address:port of the LMTP and SMTP listener; "" opens none
-  std::string imap_url;       // imaps://user:password@mail.example.com/INBOX; "" polls none
-  std::string mail_authserv;  // the name under which our mail server writes Authentication-Results
+  std::string smtp_url;           // smtp://user:password@mail.example.com:587; "" sends no mail
+  std::string mail_from;          // the address our mails come from
+  std::string mail_reply_to;      // reply@chat.example.com: replies come to reply+TOKEN@chat.example.com; "" takes none
+  std::string mail_listen;        // address:port of the LMTP and SMTP listener; "" opens none
+  std::string imap_url;           // imaps://user:password@mail.example.com/INBOX; "" polls none
+  std::filesystem::path mail_ca;  // PEM; for mail servers with a certificate of one's own; "" trusts the system's
+  std::string mail_authserv;      // the name under which our mail server writes Authentication-Results
   std::string push_contact;   // mailto: or https: for the operators of push services; "" takes mail_from or public_url
   std::string test_loopback;  // "allow" lets user-set addresses lead to this machine: tests only
   bool demo = false;

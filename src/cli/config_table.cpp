@@ -38,6 +38,8 @@ const std::array kSettings = {
     Setting{"imap_url", "URL",
             "Mailbox that replies arrive in, e.g. imaps://user:password@mail.example.com/INBOX; empty: none.",
             &Config::imap_url, check_imap_url, 0, 0, true},
+    Setting{"mail_ca", "FILE", "Certificate authority (PEM) of your mail servers; empty: those of the system.",
+            &Config::mail_ca},
     Setting{
         "mail_authserv", "NAME",
         "The name by which your mail server signs Authentication-Results; empty: senders are told by address alone.",

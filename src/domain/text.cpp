@@ -46,6 +46,12 @@ std::size_t count_characters(std::string_view text) {
   return count;
 }
 
+std::string_view first_characters(std::string_view text, std::size_t limit) {
+  std::string_view rest = text;
+  for (std::size_t count = 0; count < limit && !rest.empty(); ++count) (void)take_character(rest);
+  return text.substr(0, text.size() - rest.size());
+}
+
 std::string_view trim(std::string_view text) {
   std::string_view rest = text;
   const char* begin = text.data() + text.size();

@@ -78,6 +78,11 @@ std::optional<Token> token_of_message_id(std::string_view message_id, std::strin
   return parse_address_form(message_id.substr(0, kAddressForm));
 }
 
+std::optional<std::int64_t> seq_of_message_id(std::string_view message_id, std::string_view domain) {
+  if (!token_of_message_id(message_id, domain)) return std::nullopt;
+  return parse_id(local_part(message_id).substr(kAddressForm + 1));
+}
+
 std::string_view domain_of(std::string_view address) {
   const auto at = address.rfind('@');
   return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);

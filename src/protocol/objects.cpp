@@ -17,6 +17,14 @@ json author_json(const domain::Author& author, Side side) {
   return result;
 }
 
+// Whether it is really from the customer is for the agents to know.
+void add_extra(json& result, const domain::Message& message, Side side) {
+  json extra = json::parse(message.extra, nullptr, false);
+  if (!extra.is_object()) return;
+  if (side == Side::customer) extra.erase("verified");
+  result.update(extra);
+}
+
 bool wrote_it(Side side, domain::AuthorKind kind) {
   return side == Side::customer ? kind == domain::AuthorKind::customer : kind == domain::AuthorKind::agent;
 }
@@ -68,6 +76,7 @@ json to_json(const domain::Message& message, Side side) {
               {"body", message.body}};
   if (message.reply_to) result["reply_to"] = *message.reply_to;
   if (wrote_it(side, message.author.kind)) result["client_id"] = message.client_id.text();
+  if (!message.extra.empty()) add_extra(result, message, side);
   return result;
 }
 

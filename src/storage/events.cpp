@@ -35,7 +35,7 @@ LogPage read_page(Query rows, int limit) {
   std::size_t bytes = 0;
   while (!page.more && rows.next()) {
     const LoggedEvent& event = page.events.emplace_back(read_event(rows));
-    bytes += event.payload.size() + (event.message ? event.message->body.size() : 0);
+    bytes += event.payload.size() + (event.message ? event.message->body.size() + event.message->extra.size() : 0);
     page.more = bytes >= kPageBytes || page.events.size() == static_cast<std::size_t>(limit);
   }
   return page;

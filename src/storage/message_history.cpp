@@ -33,7 +33,8 @@ std::vector<domain::Message> read_messages(Query rows, int limit, bool& more) {
   while (!more && rows.next()) {
     more = messages.size() == static_cast<std::size_t>(limit) || bytes >= kPageBytes;
     if (more) break;
-    bytes += messages.emplace_back(read_message(rows, 0).value()).body.size();
+    const auto& message = messages.emplace_back(read_message(rows, 0).value());
+    bytes += message.body.size() + message.extra.size();
   }
   return messages;
 }

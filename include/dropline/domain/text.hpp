@@ -13,6 +13,9 @@ namespace dropline::domain {
 // Code points in valid UTF-8.
 [[nodiscard]] std::size_t count_characters(std::string_view text);
 
+// The first `limit` code points of valid UTF-8; all of it when it is not longer.
+[[nodiscard]] std::string_view first_characters(std::string_view text, std::size_t limit);
+
 [[nodiscard]] std::string_view trim(std::string_view text);
 
 // False for white space and characters that leave no mark, such as U+200B.

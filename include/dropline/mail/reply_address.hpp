@@ -23,6 +23,8 @@ namespace dropline::mail {
 // TOKEN.SEQ@domain, without angle brackets.
 [[nodiscard]] std::string message_id_with(const Token& token, std::int64_t seq, std::string_view domain);
 [[nodiscard]] std::optional<Token> token_of_message_id(std::string_view message_id, std::string_view domain);
+// SEQ of such an id; nothing for every other one.
+[[nodiscard]] std::optional<std::int64_t> seq_of_message_id(std::string_view message_id, std::string_view domain);
 
 [[nodiscard]] std::string_view domain_of(std::string_view address);
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <string_view>
+
+#include "dropline/config.hpp"
+#include "dropline/mail/inbound_mail.hpp"
+#include "dropline/mail/mail_kind.hpp"
+#include "dropline/mail/received_mail.hpp"
+#include "dropline/storage/file_store.hpp"
+#include "dropline/storage/reach.hpp"
+#include "dropline/storage/store.hpp"
+
+namespace dropline::chat {
+
+struct MailDeskSettings {
+  std::string reply_to;  // reply@example.com: mail comes to reply+TOKEN@example.com
+  std::string authserv;  // whose Authentication-Results are believed; "" for nobody's
+  std::string loop;      // mail::OwnMarks::loop
+};
+
+// Puts replies by mail into their conversations. The token of the address says which one and whose; who that really is, the
+// sender's address and the mail server's verdict say: a customer's mail that may be somebody else's is marked as such, an
+// agent's is refused. A mail never does more than write into that one conversation.
+// Thread: I/O. Lifetime: shorter than both stores.
+class MailDesk {
+ public:
+  MailDesk(storage::Store& store, storage::FileStore& files, const Limits& limits, MailDeskSettings settings)
+      : store_(store), files_(files), limits_(limits), settings_(std::move(settings)) {}
+
+  // Whether mail to this address may come to a conversation; quick, it does not look whether the token is one of ours.
+  [[nodiscard]] bool accepts(std::string_view address) const;
+
+  // Resumes when the mail is stored, or will not be. One that is here already is accepted again, without a second message.
+  [[nodiscard]] boost::asio::awaitable<mail::Delivery> take(mail::ReceivedMail received);
+
+ private:
+  [[nodiscard]] boost::asio::awaitable<mail::RecipientResult> take_for(const mail::InboundMail& mail, Token token,
+                                                                       const TokenHash& fingerprint);
+  [[nodiscard]] boost::asio::awaitable<mail::RecipientResult> write_message(const mail::InboundMail& mail,
+                                                                            storage::ReplyAddress address,
+                                                                            TokenHash fingerprint);
+
+  storage::Store& store_;
+  storage::FileStore& files_;
+  const Limits& limits_;
+  MailDeskSettings settings_;
+};
+
+}  // namespace dropline::chat

@@ -1,0 +1,67 @@
+#include "chat/mail_message.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dropline/domain/message.hpp"
+#include "dropline/domain/text.hpp"
+#include "dropline/mail/reply_address.hpp"
+#include "dropline/mail/reply_text.hpp"
+
+namespace dropline::chat {
+namespace {
+
+constexpr std::size_t kRestBytes = 16 * 1024;  // beside the message; more becomes a file
+constexpr std::string_view kCut = " …";
+
+std::string joined(std::string first, const std::string& second) {
+  if (!first.empty() && !second.empty()) first += "\n\n";
+  return first + second;
+}
+
+std::string file_names(const std::vector<MailFile>& files) {
+  std::string names;
+  for (const auto& file : files) names += (names.empty() ? "" : ", ") + file.name;
+  return names;
+}
+
+}  // namespace
+
+MailMessage message_of(const mail::InboundMail& mail, std::size_t message_characters) {
+  MailMessage message;
+  message.extra.via = "email";
+  for (const auto& attachment : mail.attachments) {
+    message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes});
+  }
+  const mail::ReplyParts parts = mail::split_reply(mail);
+  message.extra.rest = joined(parts.signature, parts.rest);
+
+  // The limit of messages is far beyond what people write in one; a pasted log is not.
+  const auto whole = domain::valid_body(parts.visible, message_characters);
+  const bool too_long = !whole && !parts.visible.empty();
+  if (whole) message.body = *whole;
+  if (too_long) {
+    std::string cut(domain::first_characters(parts.visible, message_characters - kCut.size()));
+    if (auto valid = domain::valid_body(cut.append(kCut), message_characters)) message.body = *valid;
+  }
+  if (too_long || message.extra.rest.size() > kRestBytes) {
+    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", mail.text});
+    message.extra.rest.clear();
+  }
+  if (message.body.empty()) message.body = file_names(message.files);
+  if (message.body.empty()) message.body = domain::preview(mail.subject);
+  if (message.body.empty()) message.body = "…";
+  return message;
+}
+
+std::int64_t answered_seq(const mail::InboundMail& mail, const std::string& reply_to) {
+  const auto domain = mail::domain_of(reply_to);
+  for (const auto* ids : {&mail.in_reply_to, &mail.references}) {
+    for (auto id = ids->rbegin(); id != ids->rend(); ++id) {
+      if (const auto seq = mail::seq_of_message_id(*id, domain)) return *seq;
+    }
+  }
+  return 0;
+}
+
+}  // namespace dropline::chat

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dropline/mail/inbound_mail.hpp"
+#include "dropline/protocol/message_extra.hpp"
+
+// A mail as a message: what its writer wrote for this answer, and the rest apart.
+namespace dropline::chat {
+
+struct MailFile {
+  std::string name;
+  std::string type;
+  std::string bytes;
+};
+
+struct MailMessage {
+  std::string body;  // never empty
+  protocol::MessageExtra extra;
+  std::vector<MailFile> files;  // still to be stored; `extra` does not name them yet
+};
+
+// Nothing is lost: what is too long for a message, or for the rest beside it, becomes a file.
+[[nodiscard]] MailMessage message_of(const mail::InboundMail& mail, std::size_t message_characters);
+
+// The newest message that the mail of ours told of which this one answers; 0 when it does not say.
+[[nodiscard]] std::int64_t answered_seq(const mail::InboundMail& mail, const std::string& reply_to);
+
+}  // namespace dropline::chat

@@ -12,6 +12,7 @@
 #include "dropline/chat/feed.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
+#include "dropline/chat/presence.hpp"
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
@@ -53,6 +54,7 @@ class App {
 
   storage::Store store_;
   chat::Hub hub_;
+  chat::Presence presence_;
   chat::Feed feed_;
   chat::CustomerLine customers_;
   chat::Inbox inbox_;

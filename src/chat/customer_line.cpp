@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
@@ -193,6 +194,7 @@ asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string to
     view.company = visitor.company;
     view.topic = topic;
     view.ev = storage::log_range(db, visitor.company.id).head;
+    view.company_seen_at = storage::company_seen_at(db, visitor.company.id);
     if (!visitor.seat) return view;
     view.conversation = storage::find_conversation(db, visitor.company.id, visitor.seat->customer, topic);
     if (!view.conversation) return view;
@@ -201,6 +203,8 @@ asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string to
     view.history = before_seq ? storage::messages_before(db, company, *view.conversation, kViewer, *before_seq, limit)
                               : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
     if (!view.history.messages.empty()) view.last_seq = view.history.messages.back().seq;
+    view.receipts = storage::load_receipts(db, company, *view.conversation);
+    view.known_agents = storage::known_agents(db, company, *view.conversation);
     return view;
   };
   co_return co_await store_.read(std::move(query));
@@ -231,6 +235,23 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
   Sent sent{*ack, std::nullopt};
   if (!visitor.seat) sent.new_device = token;
   co_return sent;
+}
+
+asio::awaitable<Result<void>> CustomerLine::mark(CustomerSeat seat, std::string topic, storage::Mark mark,
+                                                 std::int64_t seq) {
+  auto command = [seat, topic = std::move(topic), mark, seq](Tx& tx) -> Result<void> {
+    const auto conversation = storage::find_conversation(tx, seat.company, seat.customer, topic);
+    if (!conversation) return not_found();
+    const auto moved =
+        storage::move_receipt(tx, seat.company, *conversation, domain::Person::of(seat.customer), mark, seq);
+    if (!moved) return moved.error();
+    if (*moved) {
+      storage::append_event(tx, seat.company, storage::EventKind::receipt, *conversation,
+                            protocol::receipt_payload(*conversation, protocol::Side::customer, **moved));
+    }
+    return {};
+  };
+  co_return co_await store_.write(std::move(command));
 }
 
 }  // namespace dropline::chat

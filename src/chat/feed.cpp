@@ -28,6 +28,7 @@ constexpr int kEventsPerRead = 500;
 constexpr std::chrono::seconds kPauseAfterFault{1};
 
 bool customers_see(const LoggedEvent& event) {
+  if (event.kind == storage::EventKind::receipt) return true;
   return event.message && event.message->kind == domain::MessageKind::text;
 }
 

@@ -9,6 +9,7 @@
 
 #include "dropline/domain/conversation.hpp"
 #include "dropline/domain/message.hpp"
+#include "dropline/domain/receipt.hpp"
 #include "dropline/error.hpp"
 #include "dropline/protocol/objects.hpp"
 
@@ -34,6 +35,8 @@ struct CustomerSnapshot {
   std::int64_t last_seq = 0;
   std::vector<domain::Message> messages;
   bool older = false;
+  domain::Receipts receipts{};
+  domain::Whereabouts presence{};  // of the company
 };
 
 struct Ack {

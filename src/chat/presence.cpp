@@ -20,9 +20,9 @@ using domain::Whereabouts;
 
 namespace {
 
-constexpr Micros kStillHere = 10 * kSecond;    // after the last page left the front
-constexpr Micros kSaveEvery = kMinute;         // per person, at most
-constexpr std::size_t kSavedAtOnce = 500;      // so that messages never wait long behind it
+constexpr Micros kStillHere = 10 * kSecond;  // after the last page left the front
+constexpr Micros kSaveEvery = kMinute;       // per person, at most
+constexpr std::size_t kSavedAtOnce = 500;    // so that messages never wait long behind it
 
 std::optional<Micros> later(std::optional<Micros> a, std::optional<Micros> b) { return std::max(a, b); }
 
@@ -124,8 +124,7 @@ Whereabouts Presence::of_company(const Room& room, const std::vector<Author>& kn
   return whereabouts;
 }
 
-Whereabouts Presence::company(CompanyId company, const std::vector<Author>& known,
-                              std::optional<Micros> stored) const {
+Whereabouts Presence::company(CompanyId company, const std::vector<Author>& known, std::optional<Micros> stored) const {
   const auto room = rooms_.find(company);
   auto whereabouts = room == rooms_.end() ? Whereabouts{} : of_company(room->second, known);
   if (!whereabouts.here) whereabouts.last_at = later(whereabouts.last_at, stored);
@@ -258,8 +257,9 @@ void Presence::agent_types(const domain::Seat& seat, const std::string& name, Co
   std::string shown;
   if (const auto room = rooms_.find(seat.company); room != rooms_.end()) {
     const auto line = room->second.lines.find(conversation);
-    const bool known = line != room->second.lines.end() &&
-                       std::ranges::any_of(line->second.known, [&](const Author& each) { return each.id == seat.agent.value; });
+    const bool known =
+        line != room->second.lines.end() &&
+        std::ranges::any_of(line->second.known, [&](const Author& each) { return each.id == seat.agent.value; });
     if (known) shown = name;
   }
   hub_.whisper_to_customer(seat.company, conversation, protocol::company_types(shown, on));

@@ -77,8 +77,7 @@ Answer customer_presence(Site& site, Call& call) {
   const PolledPresence::Place place{seat.device.value, view.conversation->value};
   if (!site.polled_presence.knows(place)) {
     auto known = view.known_agents;
-    auto attendance =
-        site.services.presence.attend(seat, *view.conversation, std::move(known), view.company_seen_at);
+    auto attendance = site.services.presence.attend(seat, *view.conversation, std::move(known), view.company_seen_at);
     site.polled_presence.enter(place, AgentId{}, std::move(attendance));
   }
   site.polled_presence.set_front(place, front);

@@ -33,7 +33,8 @@ class SendLimits {
   [[nodiscard]] bool may_type(std::int64_t owner);
 
  private:
-  using Buckets = std::unordered_map<std::int64_t, TokenBucket>;  // by id of session or device: ids of all nouns are distinct
+  using Buckets =
+      std::unordered_map<std::int64_t, TokenBucket>;  // by id of session or device: ids of all nouns are distinct
 
   [[nodiscard]] Result<void> message(std::int64_t owner, const IpAddress& address);
   static TokenBucket& bucket_of(Buckets& buckets, std::int64_t owner, double rate, double burst, SteadyTime now);

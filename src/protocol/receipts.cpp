@@ -46,7 +46,8 @@ std::string company_presence(const domain::Whereabouts& company) {
 }
 
 std::string customer_types(ConversationId conversation, bool on) {
-  return dump({{"type", "typing"}, {"conversation", dropline::to_string(conversation)}, {"by", "customer"}, {"on", on}});
+  return dump(
+      {{"type", "typing"}, {"conversation", dropline::to_string(conversation)}, {"by", "customer"}, {"on", on}});
 }
 
 std::string colleague_types(ConversationId conversation, AgentId agent, std::string_view name, bool on) {

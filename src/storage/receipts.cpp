@@ -99,8 +99,8 @@ void save_last_seen(Tx& tx, std::span<const LastSeen> seen) {
       tx.execute("UPDATE customers SET seen_at = $1 WHERE company_id = $2 AND id = $3 AND seen_at < $1", each.at,
                  each.company, each.person.id);
     } else {
-      tx.execute("UPDATE memberships SET seen_at = $1 WHERE company_id = $2 AND agent_id = $3 AND seen_at < $1", each.at,
-                 each.company, each.person.id);
+      tx.execute("UPDATE memberships SET seen_at = $1 WHERE company_id = $2 AND agent_id = $3 AND seen_at < $1",
+                 each.at, each.company, each.person.id);
     }
   }
 }

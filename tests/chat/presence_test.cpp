@@ -108,9 +108,9 @@ TEST_F(PresenceTest, Agents_AreToldThatTheCustomerIsHereAndSomeTimeAfterThatThey
   EXPECT_TRUE(anna_hears.news().empty());
   EXPECT_TRUE(presence.customer(acme.id, seat.customer, conversation, {}).here);
   pass(kSecond);
-  EXPECT_EQ(anna_hears.news(), (std::vector<json>{{{"type", "presence"},
-                                                   {"conversation", id},
-                                                   {"customer", {{"here", false}, {"last_at", left}}}}}));
+  EXPECT_EQ(anna_hears.news(),
+            (std::vector<json>{
+                {{"type", "presence"}, {"conversation", id}, {"customer", {{"here", false}, {"last_at", left}}}}}));
   EXPECT_EQ(presence.customer(acme.id, seat.customer, conversation, 5), (domain::Whereabouts{false, left, {}}));
 }
 

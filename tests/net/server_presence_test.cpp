@@ -17,9 +17,7 @@ class PresenceServer : public ServerFixture {
   static json front(bool is) { return {{"type", "presence"}, {"front", is}}; }
   bool customer_in_front() {
     bool is = false;
-    on_io([&] {
-      is = services().presence.customer_in_front(seeded.company.id, seeded.customers.front().id);
-    });
+    on_io([&] { is = services().presence.customer_in_front(seeded.company.id, seeded.customers.front().id); });
     return is;
   }
   static json next_receipt(WsClient& socket) {
@@ -87,7 +85,7 @@ TEST_F(PresenceServer, Customer_WhoSaysThatTheyAreHereIsToldWhoElseIs) {
   anna.send(front(true));
   EXPECT_EQ(mira.read_until("presence").at("company"), json({{"here", true}}));
   anna.send(answer("Good morning!"));
-  EXPECT_EQ(mira.read_until("presence").at("company"), json({{"here", true}, {"name", seeded.company.agent_name}}));
+  EXPECT_EQ(mira.read_until("presence").at("company"), json({{"here", true}, {"name", "Anna"}}));
 }
 
 TEST_F(PresenceServer, Front_DiesWithTheSocket) {

@@ -77,7 +77,8 @@ TEST_F(ReceiptsTest, AgentsOwnMarkers_AreNotTheCompanys) {
 }
 
 TEST_F(ReceiptsTest, ForeignConversation_IsNotFound) {
-  const auto moved = write([&](Tx& tx) { return move_receipt(tx, kOther, dialogue.id, Person::team(), Mark::read, 1); });
+  const auto moved =
+      write([&](Tx& tx) { return move_receipt(tx, kOther, dialogue.id, Person::team(), Mark::read, 1); });
   EXPECT_EQ(moved.error().code, Code::not_found);
 }
 

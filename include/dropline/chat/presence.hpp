@@ -63,7 +63,9 @@ class Presence {
   [[nodiscard]] bool customer_in_front(CompanyId company, CustomerId customer) const;
   [[nodiscard]] bool agent_in_front(CompanyId company, AgentId agent) const;
   // Called when the first page of somebody comes to the front, and when the last one leaves it.
-  void on_change(std::function<void(CompanyId, domain::Person, bool front)> callback) { changed_ = std::move(callback); }
+  void on_change(std::function<void(CompanyId, domain::Person, bool front)> callback) {
+    changed_ = std::move(callback);
+  }
 
   // The company as a customer may know it, and a customer as agents do; `stored` is when storage saw them last.
   [[nodiscard]] domain::Whereabouts company(CompanyId company, const std::vector<domain::Author>& known,

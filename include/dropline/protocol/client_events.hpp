@@ -52,7 +52,7 @@ struct Presence {
 };
 
 struct Typing {
-  std::optional<ConversationId> conversation;                // agent
+  std::optional<ConversationId> conversation;            // agent
   domain::MessageKind kind = domain::MessageKind::text;  // agent: a note is nothing for the customer
   bool on = false;
 };

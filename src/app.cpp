@@ -38,12 +38,13 @@ App::App(Config config, cli::DataDir data_dir)
     : config_(std::move(config)),
       data_dir_(std::move(data_dir)),
       store_(store_options(config_, data_dir_), clock_, io_.get_executor()),
+      presence_(store_, hub_, io_.get_executor()),
       feed_(store_, hub_, io_.get_executor()),
       customers_(store_, config_.limits),
       inbox_(store_, config_.limits),
       late_replies_(store_, io_.get_executor()),
       accounts_(store_, config_.limits),
-      server_(io_.get_executor(), config_, net::Services{store_, accounts_, customers_, inbox_, feed_}),
+      server_(io_.get_executor(), config_, net::Services{store_, accounts_, customers_, inbox_, feed_, presence_}),
       console_{accounts_, cli::base_url(config_, server_.port())},
       control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
@@ -73,6 +74,7 @@ void App::stop() {
 asio::awaitable<void> App::drain() {
   spdlog::info("stopping");
   co_await server_.drain();
+  co_await presence_.flush();
   co_await store_.drain();
   spdlog::info("stopped");
   io_.stop();

@@ -13,6 +13,7 @@
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/late_replies.hpp"
+#include "dropline/chat/presence.hpp"
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
@@ -54,6 +55,7 @@ class App {
 
   storage::Store store_;
   chat::Hub hub_;
+  chat::Presence presence_;
   chat::Feed feed_;
   chat::CustomerLine customers_;
   chat::Inbox inbox_;

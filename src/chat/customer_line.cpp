@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
 #include "chat/appending.hpp"
@@ -186,12 +188,15 @@ asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string to
     view.ev = storage::log_range(db, visitor.company.id).head;
     view.conversation = conversation_of(db, visitor, topic);
     view.reply = waiting::notice(db, waiting::Times(db, visitor.company), view.conversation, now);
+    view.company_seen_at = storage::company_seen_at(db, visitor.company.id);
     if (!view.conversation) return view;
     constexpr auto kViewer = storage::Viewer::customer;
     const CompanyId company = visitor.company.id;
     view.history = before_seq ? storage::messages_before(db, company, *view.conversation, kViewer, *before_seq, limit)
                               : storage::newest_messages(db, company, *view.conversation, kViewer, limit);
     if (!view.history.messages.empty()) view.last_seq = view.history.messages.back().seq;
+    view.receipts = storage::load_receipts(db, company, *view.conversation);
+    view.known_agents = storage::known_agents(db, company, *view.conversation);
     return view;
   };
   co_return co_await store_.read(std::move(query));
@@ -230,6 +235,27 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
   Sent sent{*ack, std::nullopt};
   if (!visitor.seat) sent.new_device = token;
   co_return sent;
+}
+
+asio::awaitable<Result<void>> CustomerLine::mark(CustomerSeat seat, std::string topic, storage::Mark mark,
+                                                 std::int64_t seq) {
+  auto command = [seat, topic = std::move(topic), mark, seq](Tx& tx) -> Result<void> {
+    const auto conversation = storage::find_conversation(tx, seat.company, seat.customer, topic);
+    if (!conversation) return not_found();
+    const auto moved =
+        storage::move_receipt(tx, seat.company, *conversation, domain::Person::of(seat.customer), mark, seq);
+    if (!moved) return moved.error();
+    if (*moved) {
+      if (mark == storage::Mark::read) {
+        const auto reader = domain::Person::of(seat.customer);
+        storage::close_when_read(tx, seat.company, *conversation, reader, (*moved)->read);
+      }
+      storage::append_event(tx, seat.company, storage::EventKind::receipt, *conversation,
+                            protocol::receipt_payload(*conversation, protocol::Side::customer, **moved));
+    }
+    return {};
+  };
+  co_return co_await store_.write(std::move(command));
 }
 
 }  // namespace dropline::chat

@@ -29,6 +29,7 @@ constexpr std::chrono::seconds kPauseAfterFault{1};
 
 bool customers_see(const LoggedEvent& event) {
   if (event.kind == storage::EventKind::reply) return true;
+  if (event.kind == storage::EventKind::receipt) return true;
   return event.message && event.message->kind == domain::MessageKind::text;
 }
 

@@ -60,6 +60,24 @@ void Hub::leave(Subscription::Entry& entry) {
   if (room.agents.empty() && room.customers.empty()) rooms_.erase(found);
 }
 
+void Hub::whisper_to_agents(CompanyId company, const std::string& frame, const Subscriber* except) {
+  const auto room = rooms_.find(company);
+  if (room == rooms_.end()) return;
+  const auto shared = std::make_shared<const std::string>(frame);
+  for (Subscription::Entry* entry : room->second.agents) {
+    if (&entry->subscriber != except) entry->subscriber.whisper(shared);
+  }
+}
+
+void Hub::whisper_to_customer(CompanyId company, ConversationId conversation, const std::string& frame) {
+  const auto room = rooms_.find(company);
+  if (room == rooms_.end()) return;
+  const auto looking = room->second.customers.find(conversation);
+  if (looking == room->second.customers.end()) return;
+  const auto shared = std::make_shared<const std::string>(frame);
+  for (Subscription::Entry* entry : looking->second) entry->subscriber.whisper(shared);
+}
+
 bool Hub::anyone_in(CompanyId company) const { return rooms_.contains(company); }
 
 bool Hub::agents_in(CompanyId company) const {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
@@ -28,9 +29,25 @@ Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, Conversat
   auto conversation = storage::load_conversation(db, seat.company, id, seat.agent);
   auto company = storage::load_company(db, seat.company);
   if (!conversation || !company) return not_found();
-  return ConversationDetail{storage::log_range(db, seat.company).head, std::move(*conversation),
+  const CustomerId customer = conversation->customer.id;
+  return ConversationDetail{storage::log_range(db, seat.company).head,
+                            std::move(*conversation),
                             storage::newest_episodes(db, seat.company, id, kEpisodesShown),
-                            waiting::notice(db, waiting::Times(db, *std::move(company)), id, now)};
+                            waiting::notice(db, waiting::Times(db, *std::move(company)), id, now),
+                            storage::load_receipts(db, seat.company, id),
+                            storage::customer_seen_at(db, seat.company, customer)};
+}
+
+// What one agent has received or read, the company has.
+Result<void> move_company_receipt(Tx& tx, const Seat& seat, ConversationId conversation, storage::Mark mark,
+                                  std::int64_t seq) {
+  const auto moved = storage::move_receipt(tx, seat.company, conversation, domain::Person::team(), mark, seq);
+  if (!moved) return moved.error();
+  if (*moved) {
+    storage::append_event(tx, seat.company, EventKind::receipt, conversation,
+                          protocol::receipt_payload(conversation, protocol::Side::agent, **moved));
+  }
+  return {};
 }
 
 void log_episode(Tx& tx, const Seat& seat, ConversationId conversation, domain::Status status, std::int64_t number) {
@@ -120,7 +137,14 @@ asio::awaitable<Result<void>> Inbox::mark_read(Seat seat, ConversationId convers
       storage::append_event(tx, seat.company, EventKind::read, conversation,
                             protocol::read_payload(conversation, seat.agent, **moved));
     }
-    return {};
+    return move_company_receipt(tx, seat, conversation, storage::Mark::read, seq);
+  };
+  co_return co_await store_.write(std::move(command));
+}
+
+asio::awaitable<Result<void>> Inbox::mark_delivered(Seat seat, ConversationId conversation, std::int64_t seq) {
+  auto command = [seat, conversation, seq](Tx& tx) {
+    return move_company_receipt(tx, seat, conversation, storage::Mark::delivered, seq);
   };
   co_return co_await store_.write(std::move(command));
 }

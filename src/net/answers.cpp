@@ -2,9 +2,9 @@
 
 namespace dropline::net {
 
-protocol::CustomerSnapshot snapshot_of(const chat::CustomerView& view, const std::string& epoch) {
+protocol::CustomerSnapshot snapshot_of(const Services& services, const chat::CustomerView& view) {
   protocol::CustomerSnapshot snapshot;
-  snapshot.epoch = epoch;
+  snapshot.epoch = services.store.epoch();
   snapshot.ev = view.ev;
   snapshot.conversation = view.conversation;
   snapshot.topic = view.topic;
@@ -12,6 +12,8 @@ protocol::CustomerSnapshot snapshot_of(const chat::CustomerView& view, const std
   snapshot.messages = view.history.messages;
   snapshot.older = view.history.older;
   snapshot.reply = view.reply;
+  snapshot.receipts = view.receipts;
+  snapshot.presence = services.presence.company(view.company.id, view.known_agents, view.company_seen_at);
   return snapshot;
 }
 

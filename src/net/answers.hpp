@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dropline/chat/customer_line.hpp"
+#include "dropline/net/server.hpp"
 #include "dropline/protocol/objects.hpp"
 #include "dropline/protocol/server_events.hpp"
 
@@ -15,7 +16,7 @@ namespace dropline::net {
 
 inline constexpr int kNewestMessages = 30;  // what a customer is shown at first
 
-[[nodiscard]] protocol::CustomerSnapshot snapshot_of(const chat::CustomerView& view, const std::string& epoch);
+[[nodiscard]] protocol::CustomerSnapshot snapshot_of(const Services& services, const chat::CustomerView& view);
 
 // 201 when the message was stored now, 200 when it had been before.
 [[nodiscard]] HttpResponse stored(const chat::Ack& ack, const std::string& epoch);

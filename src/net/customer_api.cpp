@@ -31,7 +31,7 @@ Answer customer_conversation(Site& site, Call& call) {
   auto visitor = call.visitor;
   const auto view =
       co_await site.services.customers.view(std::move(visitor), std::move(topic), std::nullopt, kNewestMessages);
-  auto body = protocol::to_json(snapshot_of(view, site.services.store.epoch()));
+  auto body = protocol::to_json(snapshot_of(site.services, view));
   body["company"] = protocol::to_json(view.company);
   co_return ok(body);
 }

@@ -89,12 +89,12 @@ void append_root(std::string& html, const CustomerPage& page, const PageStrings&
   html += "</h1><p>";
   append_escaped(html, strings["promise"]);
   html +=
-      R"(</p></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
+      R"(</p><p class="here"></p></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
       R"(aria-live="off" aria-label=")";
   append_escaped(html, fill(strings["conversation"], "company", page.company.name));
   html += R"(" tabindex="0">)";
   append_thread(html, page, strings);
-  html += R"(</div></div><p class="sr" role="status"></p>)";
+  html += R"(</div></div><p class="typing" role="status"></p><p class="sr" role="status"></p>)";
   append_composer(html, page, strings);
   html += "</main>";
 }

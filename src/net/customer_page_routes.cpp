@@ -76,7 +76,7 @@ CustomerPage page_of(const Site& site, const Opened& opened) {
   page.company = opened.target.company;
   page.link = opened.target.link;
   page.locale = opened.locale;
-  page.thread = snapshot_of(opened.view, site.services.store.epoch());
+  page.thread = snapshot_of(site.services, opened.view);
   page.form_client_id = ClientId::random();
   page.action = path_of(opened.target);
   page.limit = site.config.limits.message_characters;

@@ -120,9 +120,7 @@ class Thread {
   void append_day(std::span<const Message> messages) {
     const Moment moment(messages.front().at);
     html_ += fmt::format(R"(<section class="day"><h2 class="date"><time datetime="{}">)", moment.date());
-    std::string text = fill(strings_["full_day"], "day", std::to_string(moment.day));
-    text = fill(std::move(text), "month", word(strings_["months"], moment.month - 1));
-    append_escaped(html_, fill(std::move(text), "year", std::to_string(moment.year)));
+    append_escaped(html_, day_text(moment));
     html_ += "</time></h2>";
     while (!messages.empty()) append_group(take(messages, belong_together));
     html_ += "</section>";
@@ -171,13 +169,42 @@ class Thread {
   void append_meta(const Message& message, bool own) {
     const Moment moment(message.at);
     html_ += fmt::format(R"(<p class="meta"><time datetime="{}">{}</time>)", moment.iso(), moment.clock());
-    if (own) {
-      html_ += R"(<span class="state">)";
-      append_icon(html_, "sent");
-      append_escaped(html_, strings_["sent"]);
-      html_ += "</span>";
-    }
+    if (own) append_state(message);
     html_ += "</p>";
+  }
+
+  // How far the last message of a group has come; the newest of all says when it was read.
+  void append_state(const Message& message) {
+    const domain::Receipt& company = page_.thread.receipts.company;
+    // Who answers has read what stands above.
+    const bool read = message.seq <= std::max(company.read, newest_by(AuthorKind::agent));
+    const std::string_view state = read ? "read" : message.seq <= company.delivered ? "delivered" : "sent";
+    html_ += R"(<span class="state">)";
+    append_icon(html_, state);
+    append_escaped(html_, strings_[state]);
+    const bool said = message.seq <= company.read && message.seq == newest_by(AuthorKind::customer);
+    if (said) append_escaped(html_, " " + moment_text(company.at, message.at));
+    html_ += "</span>";
+  }
+
+  [[nodiscard]] std::int64_t newest_by(AuthorKind kind) const {
+    const auto& messages = page_.thread.messages;
+    const auto found =
+        std::find_if(messages.rbegin(), messages.rend(), [kind](const Message& m) { return m.author.kind == kind; });
+    return found == messages.rend() ? 0 : found->seq;
+  }
+
+  // The time of day, with the day before it where that is not the day of `other`.
+  [[nodiscard]] std::string moment_text(Micros at, Micros other) const {
+    const Moment moment(at);
+    if (moment.date() == Moment(other).date()) return moment.clock();
+    return day_text(moment) + ", " + moment.clock();
+  }
+
+  [[nodiscard]] std::string day_text(const Moment& moment) const {
+    std::string text = fill(strings_["full_day"], "day", std::to_string(moment.day));
+    text = fill(std::move(text), "month", word(strings_["months"], moment.month - 1));
+    return fill(std::move(text), "year", std::to_string(moment.year));
   }
 
   [[nodiscard]] const std::string& name_of(const domain::Author& author) const {
@@ -197,10 +224,12 @@ void append_thread(std::string& html, const CustomerPage& page, const PageString
 }
 
 void append_icon(std::string& html, std::string_view name) {
-  const std::string_view path = name == "sent"    ? "M3 8.5l3.5 3.5L13 4.5"
-                                : name == "reply" ? "M6.5 4L2.5 8l4 4M3 8h6.5a4 4 0 0 1 4 4v.5"
-                                : name == "send"  ? "M8 13.5v-11M3.5 7L8 2.5 12.5 7"
-                                                  : throw std::out_of_range("no such icon");
+  const std::string_view path = name == "sent"        ? "M3 8.5l3.5 3.5L13 4.5"
+                                : name == "delivered" ? "M1.5 8.5L5 12l7-7.5M8.5 12l6.5-7.5"
+                                : name == "read"      ? "M1.5 8q6.5-9 13 0-6.5 9-13 0M8 7.5v1"
+                                : name == "reply"     ? "M6.5 4L2.5 8l4 4M3 8h6.5a4 4 0 0 1 4 4v.5"
+                                : name == "send"      ? "M8 13.5v-11M3.5 7L8 2.5 12.5 7"
+                                                      : throw std::out_of_range("no such icon");
   html += R"(<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=")";
   html += path;
   html += R"("></path></svg>)";

@@ -62,7 +62,7 @@ Answer reset_customer(Site& site, Call& call, std::string topic) {
   auto visitor = call.visitor;
   const auto view =
       co_await site.services.customers.view(std::move(visitor), std::move(topic), std::nullopt, kNewestMessages);
-  co_return HttpResponse::json(200, protocol::encode(snapshot_of(view, site.services.store.epoch())));
+  co_return HttpResponse::json(200, protocol::encode(snapshot_of(site.services, view)));
 }
 
 Answer reset_agent(Site& site, Call& call) {
@@ -77,6 +77,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
   Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   auto io = co_await asio::this_coro::executor;
+  const auto device = poller.owner;
   Waiter waiter(site.polls, std::move(poller), call.rights_changes, io);
 
   auto visitor = call.visitor;
@@ -90,6 +91,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
     if (waiter.displaced()) co_return HttpResponse::problem(too_many_waiting());
     co_return no_events(asked.cursor->ev, asked.cursor->ev);
   }
+  site.polled_presence.touch({device, view.conversation->value});
   const chat::Audience audience{company, *view.conversation};
   auto cursor = *asked.cursor;
   auto frame = co_await next_frame(site, audience, std::move(cursor), asked.deadline, waiter);
@@ -102,6 +104,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_agent(Site& site, Call& ca
   auto io = co_await asio::this_coro::executor;
   Waiter waiter(site.polls, std::move(poller), call.rights_changes, io);
 
+  site.polled_presence.touch({call.who->session.value, call.seat.company.value});
   const chat::Audience audience{call.seat.company, {}};
   auto cursor = *asked.cursor;
   auto frame = co_await next_frame(site, audience, std::move(cursor), asked.deadline, waiter);

@@ -6,6 +6,7 @@ namespace dropline::net {
 namespace {
 
 constexpr std::size_t kKeptCapacity = 16;  // what a busy client's queue needs again at once
+constexpr std::size_t kMaxWhispers = 8;
 
 }  // namespace
 
@@ -23,8 +24,13 @@ bool FrameQueue::push(chat::Frame frame, std::optional<std::int64_t> to) {
   return true;
 }
 
+void FrameQueue::whisper(chat::Frame frame) {
+  if (next_ == waiting_.size() && whispers_.size() < kMaxWhispers) whispers_.push_back(std::move(frame));
+}
+
 const std::string* FrameQueue::begin_write() {
-  if (writing() || next_ == waiting_.size()) return nullptr;
+  if (writing()) return nullptr;
+  if (next_ == waiting_.size()) return begin_whisper();
   writing_ = std::move(waiting_[next_++]);
   bytes_ -= writing_.frame->size();
   // Forgets what was taken: at once when all was, else when it is most of the list, so that each frame is moved once.
@@ -35,10 +41,18 @@ const std::string* FrameQueue::begin_write() {
   return writing_.frame.get();
 }
 
+const std::string* FrameQueue::begin_whisper() {
+  if (whispers_.empty()) return nullptr;
+  writing_ = {std::move(whispers_.front()), std::nullopt};
+  whispers_.erase(whispers_.begin());
+  return writing_.frame.get();
+}
+
 void FrameQueue::finish_write() {
   if (writing_.to) reached_ = writing_.to;
   writing_ = {};
   if (waiting_.empty() && waiting_.capacity() > kKeptCapacity) waiting_.shrink_to_fit();
+  if (whispers_.empty() && whispers_.capacity() > 0) whispers_.shrink_to_fit();
 }
 
 }  // namespace dropline::net

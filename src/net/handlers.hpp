@@ -35,6 +35,15 @@ Answer customer_reply(Site& site, Call& call);
 Answer customer_events(Site& site, Call& call);
 Answer agent_events(Site& site, Call& call);
 
+// presence_api.cpp: receipts, presence and typing, where WebSocket is blocked
+Answer customer_read(Site& site, Call& call);
+Answer customer_delivered(Site& site, Call& call);
+Answer customer_typing(Site& site, Call& call);
+Answer customer_presence(Site& site, Call& call);
+Answer mark_delivered(Site& site, Call& call);
+Answer agent_typing(Site& site, Call& call);
+Answer agent_presence(Site& site, Call& call);
+
 // session_api.cpp: coming in and going out
 Answer sign_in(Site& site, Call& call);
 Answer sign_in_by_token(Site& site, Call& call);

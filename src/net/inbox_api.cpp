@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dropline/protocol/json_reader.hpp"
+#include "dropline/protocol/receipts.hpp"
 
 #include "net/answers.hpp"
 #include "net/handlers.hpp"
@@ -35,13 +36,17 @@ std::optional<storage::ListCursor> read_list_cursor(Parameters& parameters) {
   return std::nullopt;
 }
 
-HttpResponse detail(const Result<chat::ConversationDetail>& found) {
+HttpResponse detail(const Site& site, const Call& call, const Result<chat::ConversationDetail>& found) {
   if (!found) return HttpResponse::problem(found.error());
   auto body = protocol::to_json(found->conversation);
   body["ev"] = found->ev;
   body["customer"] = protocol::to_json(found->conversation.customer);
   body["episodes"] = json_array(found->episodes);
   body["reply"] = protocol::to_json(found->reply);
+  body["receipts"] = protocol::to_json(found->receipts);
+  const auto& conversation = found->conversation;
+  body["presence"] = protocol::to_json(site.services.presence.customer(call.seat.company, conversation.customer.id,
+                                                                       conversation.id, found->customer_seen_at));
   return ok(body);
 }
 
@@ -63,7 +68,7 @@ Answer list_conversations(Site& site, Call& call) {
 Answer show_conversation(Site& site, Call& call) {
   const auto id = call.captured_id<ConversationId>(1);
   const auto found = co_await site.services.inbox.open(call.seat, id);
-  co_return detail(found);
+  co_return detail(site, call, found);
 }
 
 Answer list_messages(Site& site, Call& call) {
@@ -99,8 +104,13 @@ Answer agent_send(Site& site, Call& call) {
   }
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
+  const bool note = message.kind == domain::MessageKind::note;
   const auto ack = co_await site.services.inbox.send(call.seat, std::move(message));
   if (!ack) co_return HttpResponse::problem(ack.error());
+  if (!note) {
+    const domain::Author author{domain::AuthorKind::agent, call.seat.agent.value, call.who->agent.name};
+    site.services.presence.wrote(call.seat.company, ack->conversation, author);
+  }
   co_return stored(*ack, site.services.store.epoch());
 }
 
@@ -120,14 +130,14 @@ Answer resolve(Site& site, Call& call) {
   if (const auto read = protocol::FieldReader(call.body).finish(); !read) co_return HttpResponse::problem(read.error());
   const auto id = call.captured_id<ConversationId>(1);
   const auto found = co_await site.services.inbox.resolve(call.seat, id);
-  co_return detail(found);
+  co_return detail(site, call, found);
 }
 
 Answer reopen(Site& site, Call& call) {
   if (const auto read = protocol::FieldReader(call.body).finish(); !read) co_return HttpResponse::problem(read.error());
   const auto id = call.captured_id<ConversationId>(1);
   const auto found = co_await site.services.inbox.reopen(call.seat, id);
-  co_return detail(found);
+  co_return detail(site, call, found);
 }
 
 Answer rename_customer(Site& site, Call& call) {

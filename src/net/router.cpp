@@ -113,7 +113,12 @@ Router::Router(const Config& config, Services services, SendLimits& limits)
 Router::~Router() = default;
 
 asio::awaitable<HttpResponse> Router::handle(HttpRequest& request) { return impl_->handle(request); }
-void Router::end_rights(const chat::RightsEnded& ended) { impl_->site().polls.end_rights(ended); }
+void Router::end_rights(const chat::RightsEnded& ended) {
+  impl_->site().polls.end_rights(ended);
+  impl_->site().polled_presence.end_rights(ended);
+}
+void Router::end_presence() { impl_->site().polled_presence = PolledPresence(0); }
+void Router::tick() { impl_->site().polled_presence.tick(); }
 void Router::drain() { impl_->site().polls.drain(); }
 
 }  // namespace dropline::net

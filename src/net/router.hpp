@@ -30,6 +30,12 @@ class Router {
   // anew.
   void end_rights(const chat::RightsEnded& ended);
 
+  // Call once a second: ends the presence of those who have stopped polling.
+  void tick();
+
+  // Before the presence is destroyed: pending operations may keep the router for longer.
+  void end_presence();
+
   // The server is stopping: /-/readyz answers 503 and waiting long polls are answered at once, from now on.
   void drain();
 

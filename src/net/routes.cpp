@@ -31,6 +31,10 @@ constexpr Route table[] = {
     {post, "/-/api/v1/customer/{}/messages", visitor, customer_send},
     {get, "/-/api/v1/customer/{}/events", customer, customer_events},
     {get, "/-/api/v1/customer/{}/reply", visitor, customer_reply},
+    {post, "/-/api/v1/customer/{}/read", customer, customer_read},
+    {post, "/-/api/v1/customer/{}/delivered", customer, customer_delivered},
+    {post, "/-/api/v1/customer/{}/typing", customer, customer_typing},
+    {post, "/-/api/v1/customer/{}/presence", customer, customer_presence},
 
     // coming in
     {post, "/-/api/v1/session", anyone, sign_in},
@@ -49,6 +53,9 @@ constexpr Route table[] = {
     {get, "/-/api/v1/companies/{}/conversations/{}/messages", agent, list_messages},
     {post, "/-/api/v1/companies/{}/conversations/{}/messages", agent, agent_send},
     {post, "/-/api/v1/companies/{}/conversations/{}/read", agent, mark_read},
+    {post, "/-/api/v1/companies/{}/conversations/{}/delivered", agent, mark_delivered},
+    {post, "/-/api/v1/companies/{}/conversations/{}/typing", agent, agent_typing},
+    {post, "/-/api/v1/companies/{}/presence", agent, agent_presence},
     {post, "/-/api/v1/companies/{}/conversations/{}/resolve", agent, resolve},
     {post, "/-/api/v1/companies/{}/conversations/{}/reopen", agent, reopen},
     {patch, "/-/api/v1/companies/{}/customers/{}", agent, rename_customer},

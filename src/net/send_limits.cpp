@@ -7,6 +7,8 @@ namespace {
 
 // When so many are remembered, those that have been quiet are forgotten.
 constexpr std::size_t tidy_at = 4'096;
+constexpr double typing_per_second = 1;
+constexpr double typing_burst = 2;  // that it began, and that it ended
 
 Error too_fast(int seconds) {
   return Error{Code::rate_limited, "That was too much at once. Please wait a moment.", {}, seconds};
@@ -31,17 +33,30 @@ Result<void> SendLimits::message_by(const chat::CustomerLine::Visitor& visitor, 
 
 Result<void> SendLimits::message(std::int64_t owner, const IpAddress& address) {
   const auto now = std::chrono::steady_clock::now();
-  if (const auto seconds = bucket_of(owner, now).take(now)) return too_fast(*seconds);
+  const auto rate = static_cast<double>(limits_.messages_per_second);
+  const auto burst = static_cast<double>(limits_.messages_burst);
+  if (const auto seconds = bucket_of(messages_, owner, rate, burst, now).take(now)) return too_fast(*seconds);
   if (const auto seconds = addresses_.message(address)) return too_fast(*seconds);
   return {};
 }
 
-TokenBucket& SendLimits::bucket_of(std::int64_t owner, SteadyTime now) {
-  if (const auto known = owners_.find(owner); known != owners_.end()) return known->second;
-  if (owners_.size() >= tidy_at) std::erase_if(owners_, [now](const auto& each) { return each.second.full(now); });
+Result<void> SendLimits::receipt_by(std::int64_t owner) {
+  const auto now = std::chrono::steady_clock::now();
   const auto rate = static_cast<double>(limits_.messages_per_second);
   const auto burst = static_cast<double>(limits_.messages_burst);
-  return owners_.emplace(owner, TokenBucket(rate, burst, now)).first->second;
+  if (const auto seconds = bucket_of(receipts_, owner, rate, burst, now).take(now)) return too_fast(*seconds);
+  return {};
+}
+
+bool SendLimits::may_type(std::int64_t owner) {
+  const auto now = std::chrono::steady_clock::now();
+  return !bucket_of(typing_, owner, typing_per_second, typing_burst, now).take(now);
+}
+
+TokenBucket& SendLimits::bucket_of(Buckets& buckets, std::int64_t owner, double rate, double burst, SteadyTime now) {
+  if (const auto known = buckets.find(owner); known != buckets.end()) return known->second;
+  if (buckets.size() >= tidy_at) std::erase_if(buckets, [now](const auto& each) { return each.second.full(now); });
+  return buckets.emplace(owner, TokenBucket(rate, burst, now)).first->second;
 }
 
 }  // namespace dropline::net

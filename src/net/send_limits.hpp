@@ -27,13 +27,23 @@ class SendLimits {
   // It made no new customer after all: a repetition, say, or a link that is off.
   void no_new_customer(const IpAddress& address) { addresses_.no_new_customer(address); }
 
+  // Counts a word about what was received, read or is looked at. Apart from messages, which must never have to wait for it.
+  [[nodiscard]] Result<void> receipt_by(std::int64_t owner);
+  // Whether the others are told that `owner` types: once a second, and at once when it ends.
+  [[nodiscard]] bool may_type(std::int64_t owner);
+
  private:
+  using Buckets =
+      std::unordered_map<std::int64_t, TokenBucket>;  // by id of session or device: ids of all nouns are distinct
+
   [[nodiscard]] Result<void> message(std::int64_t owner, const IpAddress& address);
-  TokenBucket& bucket_of(std::int64_t owner, SteadyTime now);
+  static TokenBucket& bucket_of(Buckets& buckets, std::int64_t owner, double rate, double burst, SteadyTime now);
 
   const Limits& limits_;
   AddressLimits& addresses_;
-  std::unordered_map<std::int64_t, TokenBucket> owners_;  // by id of session or device: ids of all nouns are distinct
+  Buckets messages_;
+  Buckets receipts_;
+  Buckets typing_;
 };
 
 }  // namespace dropline::net

@@ -54,7 +54,10 @@ class Server::Impl {
         second_(io) {}
 
   // Sessions may live on in pending operations; from here on they touch neither hub nor services.
-  ~Impl() { edge_->connections.abort_all(); }
+  ~Impl() {
+    edge_->connections.abort_all();
+    edge_->router.end_presence();
+  }
 
   void start() {
     listener_.start([this](tcp::socket socket) { serve(std::move(socket)); });
@@ -110,6 +113,8 @@ class Server::Impl {
     second_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;  // destroyed
       edge_->connections.tick();
+      edge_->router.tick();
+      edge_->services.presence.tick();
       if (++seconds_ % kForgetSeconds == 0) edge_->addresses.forget_idle();
       second_.expires_at(second_.expiry() + std::chrono::seconds(1));
       wait_a_second();

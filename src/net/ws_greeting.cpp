@@ -55,7 +55,7 @@ asio::awaitable<Result<void>> WsSession::recognise_agent(std::string company) {
   if (!signed_in) co_return signed_in.error();
   auto seat = co_await edge_->services.accounts.seat(signed_in->agent.id, std::move(company));
   if (!seat) co_return seat.error();
-  who_ = AgentHere{signed_in->session, *seat};
+  who_ = AgentHere{signed_in->session, *seat, signed_in->agent.name};
   co_return Result<void>();
 }
 

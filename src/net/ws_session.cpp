@@ -75,15 +75,6 @@ void WsSession::handle(protocol::Send send) {
   spawn(agent ? send_as_agent(std::move(send)) : send_as_customer(std::move(send)));
 }
 
-void WsSession::handle(protocol::Read read) {
-  if (phase_ != Phase::open) return push_error({Code::hello_required, "Say `hello` first.", {}, {}}, {});
-  if (!std::holds_alternative<AgentHere>(who_)) {
-    return push_error({Code::forbidden, "Only agents mark a conversation as read.", {}, {}}, {});
-  }
-  if (const auto allowed = count_message(); !allowed) return push_error(allowed.error(), {});
-  spawn(mark_read(read));
-}
-
 void WsSession::handle(protocol::Ping ping) { push(protocol::encode(protocol::Pong{ping.n})); }
 
 void WsSession::handle(protocol::Rejected rejected) { push_error(std::move(rejected.error), rejected.client_id); }
@@ -138,18 +129,17 @@ WsSession::Work WsSession::send_as_agent(protocol::Send send) {
   message.body = std::move(send.body);
   message.reply_to = send.reply_to;
 
+  const ConversationId conversation = message.conversation;
+  const bool note = message.kind == domain::MessageKind::note;
   auto sent = co_await edge_->services.inbox.send(seat, std::move(message));
   if (!sent) {
     push_error(sent.error(), client_id);
-  } else {
-    push(protocol::encode(*sent));
+    co_return;
   }
-}
-
-WsSession::Work WsSession::mark_read(protocol::Read read) {
-  const domain::Seat seat = std::get<AgentHere>(who_).seat;
-  auto marked = co_await edge_->services.inbox.mark_read(seat, read.conversation, read.seq);
-  if (!marked) push_error(marked.error(), {});
+  push(protocol::encode(*sent));
+  if (note) co_return;
+  domain::Author author{domain::AuthorKind::agent, seat.agent.value, std::get<AgentHere>(who_).name};
+  edge_->services.presence.wrote(seat.company, conversation, author);
 }
 
 void WsSession::spawn(Work work) {
@@ -176,6 +166,12 @@ void WsSession::work_ended() {
 
 void WsSession::deliver(chat::Frame frame, std::int64_t to) {
   if (phase_ == Phase::open) push(std::move(frame), to);
+}
+
+void WsSession::whisper(const chat::Frame& frame) {
+  if (phase_ != Phase::open || behind_) return;
+  queue_.whisper(frame);
+  write_next();
 }
 
 void WsSession::push(std::string frame, std::optional<std::int64_t> to) {
@@ -220,6 +216,7 @@ void WsSession::abort() {
   phase_ = Phase::closing;
   close_started_ = true;
   subscription_ = {};
+  attendance_ = {};
   close_socket();
 }
 
@@ -237,6 +234,7 @@ void WsSession::end_rights(const chat::RightsEnded& ended) {
 void WsSession::finish(std::string_view reason, CloseCode code) {
   if (phase_ == Phase::closing) return;
   phase_ = Phase::closing;
+  attendance_ = {};
   bye_ = reason;
   close_code_ = code;
   set_deadline(kCloseSeconds);
@@ -258,6 +256,7 @@ void WsSession::on_closed() {
   phase_ = Phase::closing;
   close_started_ = true;
   subscription_ = {};
+  attendance_ = {};
   clear_deadline();
 }
 

@@ -39,6 +39,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
 
   void accepted(std::int64_t) override {}  // `welcome` was sent before the log was read (ws_stream.cpp)
   void deliver(chat::Frame frame, std::int64_t to) override;
+  void whisper(const chat::Frame& frame) override;
 
  protected:
   // The socket tells what happened.
@@ -67,6 +68,7 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   struct AgentHere {
     SessionId session;
     domain::Seat seat;
+    std::string name;
   };
   struct CustomerHere {
     chat::CustomerLine::Visitor visitor;
@@ -77,17 +79,26 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   // ws_session.cpp: frames in
   void handle(protocol::Hello hello);
   void handle(protocol::Send send);
-  void handle(protocol::Read read);
   void handle(protocol::Ping ping);
   void handle(protocol::Rejected rejected);
   [[nodiscard]] std::optional<Error> check_send(const protocol::Send& send) const;
   [[nodiscard]] Result<void> count_message();
   Work send_as_customer(protocol::Send send);
   Work send_as_agent(protocol::Send send);
-  Work mark_read(protocol::Read read);
   void read_next();
   void spawn(Work work);
   void work_ended();
+
+  // ws_presence.cpp: how far somebody has come, whether they are here, and that they type
+  void handle(protocol::Delivered delivered);
+  void handle(protocol::Read read);
+  void handle(protocol::Presence presence);
+  void handle(protocol::Typing typing);
+  [[nodiscard]] std::optional<Error> check_side(const std::optional<ConversationId>& conversation) const;
+  [[nodiscard]] Result<void> count_receipt();
+  [[nodiscard]] std::int64_t owner() const;
+  Work mark(storage::Mark mark, std::optional<ConversationId> conversation, std::int64_t seq);
+  Work arrive();
 
   // ws_greeting.cpp: who is it
   Work greet(protocol::Hello hello);
@@ -121,6 +132,10 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   std::variant<std::monostate, AgentHere, CustomerHere> who_;
   int running_ = 0;       // sends and the like that have not ended
   bool reading_ = false;  // a frame is waited for, or being handled
+
+  chat::Attendance attendance_;  // from the first `presence` on
+  bool front_ = false;           // what the client said last
+  bool arriving_ = false;        // arrive() runs
 
   FrameQueue queue_;
   chat::Subscription subscription_;

@@ -1,5 +1,6 @@
 // The log on a socket: from the client's cursor to the present, on with what comes, and back to the log when the client was
 // too slow for that.
+#include "net/answers.hpp"
 #include "net/ws_session.hpp"
 
 #include <utility>
@@ -42,19 +43,10 @@ WsSession::Work WsSession::start_afresh() {
     push(protocol::encode(frame), ev);
   } else {
     const auto& customer = std::get<CustomerHere>(who_);
-    auto view =
+    const auto view =
         co_await edge_->services.customers.view(customer.visitor, customer.topic, std::nullopt, kSnapshotMessages);
     ev = view.ev;
-    protocol::CustomerSnapshot frame;
-    frame.epoch = edge_->services.store.epoch();
-    frame.ev = ev;
-    frame.conversation = view.conversation;
-    frame.topic = std::move(view.topic);
-    frame.last_seq = view.last_seq;
-    frame.messages = std::move(view.history.messages);
-    frame.older = view.history.older;
-    frame.reply = std::move(view.reply);
-    push(protocol::encode(frame), ev);
+    push(protocol::encode(snapshot_of(edge_->services, view)), ev);
   }
   co_await follow(ev);
 }

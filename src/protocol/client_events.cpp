@@ -41,6 +41,13 @@ ClientEvent parse_hello(const json& object) {
   return hello;
 }
 
+domain::MessageKind read_kind(FieldReader& fields) {
+  const std::string kind = fields.optional_text("kind").value_or("text");
+  if (kind == "note") return domain::MessageKind::note;
+  if (kind != "text") fields.refuse("kind", "must be `text` or `note`");
+  return domain::MessageKind::text;
+}
+
 ClientEvent parse_send(const json& object) {
   FieldReader fields(object);
   (void)fields.text("type");
@@ -50,12 +57,7 @@ ClientEvent parse_send(const json& object) {
   send.reply_to = fields.optional_integer("reply_to");
   send.link = fields.optional_text("link");
   send.conversation = fields.optional_id<ConversationId>("conversation");
-  const std::string kind = fields.optional_text("kind").value_or("text");
-  if (kind == "note") {
-    send.kind = domain::MessageKind::note;
-  } else if (kind != "text") {
-    fields.refuse("kind", "must be `text` or `note`");
-  }
+  send.kind = read_kind(fields);
   const auto done = fields.finish();
   if (done) return send;
   Rejected rejected{done.error(), std::nullopt};
@@ -65,16 +67,35 @@ ClientEvent parse_send(const json& object) {
   return rejected;
 }
 
-ClientEvent parse_read(const json& object) {
+// `delivered` and `read`.
+template <class Receipt>
+ClientEvent parse_receipt(const json& object) {
   FieldReader fields(object);
   (void)fields.text("type");
-  Read read;
-  const auto conversation = fields.optional_id<ConversationId>("conversation");
-  if (!conversation) fields.refuse("conversation", "is missing");
-  read.conversation = conversation.value_or(ConversationId{});
-  read.seq = fields.integer("seq");
+  Receipt receipt;
+  receipt.conversation = fields.optional_id<ConversationId>("conversation");
+  receipt.seq = fields.integer("seq");
   if (const auto done = fields.finish(); !done) return reject(done.error());
-  return read;
+  return receipt;
+}
+
+ClientEvent parse_presence(const json& object) {
+  FieldReader fields(object);
+  (void)fields.text("type");
+  const Presence presence{fields.boolean("front")};
+  if (const auto done = fields.finish(); !done) return reject(done.error());
+  return presence;
+}
+
+ClientEvent parse_typing(const json& object) {
+  FieldReader fields(object);
+  (void)fields.text("type");
+  Typing typing;
+  typing.conversation = fields.optional_id<ConversationId>("conversation");
+  typing.kind = read_kind(fields);
+  typing.on = fields.boolean("on");
+  if (const auto done = fields.finish(); !done) return reject(done.error());
+  return typing;
 }
 
 ClientEvent parse_ping(const json& object) {
@@ -94,7 +115,10 @@ ClientEvent parse_client_event(std::string_view text) {
   if (type == object->end() || !type->is_string()) return reject(invalid_field("type", "`type` must be a string."));
   const auto& name = type->get_ref<const std::string&>();
   if (name == "send") return parse_send(*object);
-  if (name == "read") return parse_read(*object);
+  if (name == "read") return parse_receipt<Read>(*object);
+  if (name == "delivered") return parse_receipt<Delivered>(*object);
+  if (name == "typing") return parse_typing(*object);
+  if (name == "presence") return parse_presence(*object);
   if (name == "ping") return parse_ping(*object);
   if (name == "hello") return parse_hello(*object);
   return reject(Error{Code::unknown_event, "This server does not know such an event.", "type", {}});

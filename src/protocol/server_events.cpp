@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dropline/protocol/receipts.hpp"
+
 namespace dropline::protocol {
 
 using nlohmann::json;
@@ -24,7 +26,9 @@ json to_json(const CustomerSnapshot& snapshot) {
   for (const auto& message : snapshot.messages) messages.push_back(to_json(message, Side::customer));
   json result{
       {"epoch", snapshot.epoch}, {"ev", snapshot.ev}, {"messages", std::move(messages)}, {"older", snapshot.older}};
+  result["presence"] = to_json(snapshot.presence);
   if (snapshot.conversation) {
+    result["receipts"] = to_json(snapshot.receipts);
     result["conversation"] = {
         {"id", to_string(*snapshot.conversation)}, {"topic", snapshot.topic}, {"last_seq", snapshot.last_seq}};
   }

@@ -60,13 +60,14 @@ class ApiTest : public ::testing::Test {
   Config config;
   storage::Store store{{.file = directory.path() / "dropline.db"}, clock, io.get_executor()};
   chat::Hub hub;
+  chat::Presence presence{store, hub, io.get_executor()};
   chat::Feed feed{store, hub, io.get_executor()};
   chat::Accounts accounts{store, config.limits};
   chat::CustomerLine customers{store, config.limits};
   chat::Inbox inbox{store, config.limits};
   AddressLimits addresses{config.limits};
   SendLimits send_limits{config.limits, addresses};
-  Router router{config, Services{store, accounts, customers, inbox, feed}, send_limits};
+  Router router{config, Services{store, accounts, customers, inbox, feed, presence}, send_limits};
   domain::Company acme;
   domain::Agent olga;  // owner
   domain::Agent adam;  // admin

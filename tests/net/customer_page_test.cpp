@@ -48,6 +48,8 @@ domain::Message message_of(const json& value) {
   return message;
 }
 
+domain::Receipt receipt_of(const json& value) { return {value.at("delivered"), value.at("read"), value.at("at")}; }
+
 CustomerPage page_of(const json& value) {
   CustomerPage page;
   const auto& company = value.at("company");
@@ -72,6 +74,10 @@ CustomerPage page_of(const json& value) {
     const auto& conversation = value.at("conversation");
     page.thread.conversation = ConversationId{std::stoll(conversation.at("id").get<std::string>())};
     page.thread.last_seq = conversation.at("last_seq");
+  }
+  if (value.contains("receipts")) {
+    page.thread.receipts.company = receipt_of(value.at("receipts").at("company"));
+    page.thread.receipts.customer = receipt_of(value.at("receipts").at("customer"));
   }
   if (value.contains("before")) page.before = value.at("before").get<std::int64_t>();
   page.form_client_id = ClientId::parse(value.at("form_client_id").get<std::string>()).value();
@@ -124,6 +130,7 @@ TEST_P(CustomerPageGolden, CarriesTheStateTheClientStartsFrom) {
   EXPECT_EQ(state.value("error", ""), expected.value("error", ""));
   EXPECT_EQ(state.value("before", 0), expected.value("before", 0));
   EXPECT_EQ(state.at("company").at("name"), expected.at("company").at("name"));
+  if (expected.contains("receipts")) EXPECT_EQ(state.at("receipts"), expected.at("receipts"));
   EXPECT_EQ(state.contains("conversation"), expected.contains("conversation"));
   ASSERT_EQ(state.at("messages").size(), expected.at("messages").size());
   for (std::size_t i = 0; i < expected.at("messages").size(); ++i) {

@@ -73,5 +73,31 @@ TEST(FrameQueue, HasReachedOnlyWhatWasWrittenToItsEnd) {
   EXPECT_EQ(queue.reached(), 7);
 }
 
+TEST(FrameQueue, WhispersOnlyWhenNothingElseWaits) {
+  FrameQueue queue(2, 1000);
+  queue.whisper(frame("types"));
+  EXPECT_TRUE(queue.push(frame("message")));
+  EXPECT_EQ(*queue.begin_write(), "message");
+  queue.finish_write();
+  EXPECT_EQ(*queue.begin_write(), "types");
+  queue.finish_write();
+  EXPECT_TRUE(queue.push(frame("next")));
+  queue.whisper(frame("dropped"));
+  EXPECT_EQ(*queue.begin_write(), "next");
+  queue.finish_write();
+  EXPECT_EQ(queue.begin_write(), nullptr);
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST(FrameQueue, WhispersNeverMakeAClientTooSlow) {
+  FrameQueue queue(2, 1000);
+  EXPECT_TRUE(queue.push(frame("in flight")));
+  EXPECT_NE(queue.begin_write(), nullptr);
+  for (int i = 0; i < 100; ++i) queue.whisper(frame(std::string(900, 'w')));
+  EXPECT_TRUE(queue.push(frame("a")));
+  EXPECT_TRUE(queue.push(frame("b")));
+  EXPECT_FALSE(queue.push(frame("c")));
+}
+
 }  // namespace
 }  // namespace dropline::net

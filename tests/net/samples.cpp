@@ -36,6 +36,10 @@ std::map<std::string, json> make_bodies() {
   const std::string companies = "/-/api/v1/companies/{}";
   return {
       {"POST /-/api/v1/customer/{}/messages", {{"client_id", id}, {"body", "Hello"}, {"link", ""}, {"topic", ""}}},
+      {"POST /-/api/v1/customer/{}/read", {{"seq", 1}, {"topic", ""}}},
+      {"POST /-/api/v1/customer/{}/delivered", {{"seq", 1}, {"topic", ""}}},
+      {"POST /-/api/v1/customer/{}/typing", {{"on", true}, {"topic", ""}}},
+      {"POST /-/api/v1/customer/{}/presence", {{"front", true}, {"topic", ""}}},
       {"POST /-/api/v1/session", {{"email", "a@b.example"}, {"password", "a password"}}},
       {"POST /-/api/v1/session/token", {{"token", token}}},
       {"PATCH /-/api/v1/session/agent", {{"name", "Me"}, {"current_password", ""}}},
@@ -49,6 +53,9 @@ std::map<std::string, json> make_bodies() {
       {"POST " + companies + "/conversations/{}/messages",
        {{"client_id", id}, {"kind", "note"}, {"body", "Hello"}, {"reply_to", 1}}},
       {"POST " + companies + "/conversations/{}/read", {{"seq", 1}}},
+      {"POST " + companies + "/conversations/{}/delivered", {{"seq", 1}}},
+      {"POST " + companies + "/conversations/{}/typing", {{"on", true}, {"kind", "note"}}},
+      {"POST " + companies + "/presence", {{"front", true}}},
       {"POST " + companies + "/conversations/{}/resolve", json::object()},
       {"POST " + companies + "/conversations/{}/reopen", json::object()},
       {"PATCH " + companies + "/customers/{}", {{"name", "Mira"}}},

@@ -13,11 +13,12 @@ storage::StoreOptions store_options(const std::filesystem::path& database) {
 
 ServerFixture::Parts::Parts(const Config& config, const std::filesystem::path& database)
     : store(store_options(database), clock, io.get_executor()),
+      presence(store, hub, io.get_executor()),
       feed(store, hub, io.get_executor()),
       customers(store, config.limits),
       inbox(store, config.limits),
       accounts(store, config.limits),
-      server(io.get_executor(), config, Services{store, accounts, customers, inbox, feed}) {
+      server(io.get_executor(), config, Services{store, accounts, customers, inbox, feed, presence}) {
   store.on_commit([this](std::span<const CompanyId> companies) { feed.wake(companies); });
   accounts.on_rights_ended([this](const chat::RightsEnded& ended) { server.end_rights(ended); });
 }

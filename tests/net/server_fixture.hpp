@@ -5,6 +5,7 @@
 #include "dropline/chat/feed.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
+#include "dropline/chat/presence.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
 #include "dropline/storage/store.hpp"
@@ -54,7 +55,7 @@ class ServerFixture : public ::testing::Test {
   void drain() { boost::asio::co_spawn(parts_->io, parts_->server.drain(), boost::asio::use_future).get(); }
 
   [[nodiscard]] Services services() {
-    return {parts_->store, parts_->accounts, parts_->customers, parts_->inbox, parts_->feed};
+    return {parts_->store, parts_->accounts, parts_->customers, parts_->inbox, parts_->feed, parts_->presence};
   }
   [[nodiscard]] net::Server& server() { return parts_->server; }
   [[nodiscard]] test::Endpoint endpoint() const { return endpoint_; }
@@ -89,6 +90,7 @@ class ServerFixture : public ::testing::Test {
     boost::asio::io_context io{1};
     storage::Store store;
     chat::Hub hub;
+    chat::Presence presence;
     chat::Feed feed;
     chat::CustomerLine customers;
     chat::Inbox inbox;

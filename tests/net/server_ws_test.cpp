@@ -124,7 +124,7 @@ TEST_F(WebSocketServer, StaysOpenAfterWhatItCannotTake) {
   EXPECT_EQ(code_of("{"), "invalid_json");
   EXPECT_EQ(code_of("[]"), "invalid_json");
   EXPECT_EQ(code_of(R"({"type":"dance"})"), "unknown_event");
-  EXPECT_EQ(code_of(R"({"type":"read","conversation":"1","seq":1})"), "forbidden");
+  EXPECT_EQ(code_of(R"({"type":"read","conversation":"1","seq":1})"), "invalid_field");
 
   auto wrong = message("x");
   wrong["body"] = 5;

@@ -50,8 +50,24 @@ TEST(ClientEvents, ReadAndPing_GiveTheirNumbers) {
   const auto read = parse_golden<Read>("read");
   EXPECT_EQ(read.conversation, ConversationId{7316482716342112100});
   EXPECT_EQ(read.seq, 2);
+  EXPECT_FALSE(parse_golden<Read>("read_by_a_customer").conversation);
+  EXPECT_EQ(parse_golden<Read>("read_by_a_customer").seq, 3);
+  EXPECT_FALSE(parse_golden<Delivered>("delivered_to_a_customer").conversation);
+  EXPECT_EQ(parse_golden<Delivered>("delivered_to_an_agent").conversation, ConversationId{7316482716342112100});
   EXPECT_EQ(parse_golden<Ping>("ping").n, 7);
   EXPECT_FALSE(parse_golden<Ping>("ping_without_number").n);
+}
+
+TEST(ClientEvents, PresenceAndTyping_GiveWhatIsSo) {
+  EXPECT_TRUE(parse_golden<Presence>("presence").front);
+  const auto customer = parse_golden<Typing>("typing_of_a_customer");
+  EXPECT_TRUE(customer.on);
+  EXPECT_FALSE(customer.conversation);
+  EXPECT_EQ(customer.kind, domain::MessageKind::text);
+  const auto agent = parse_golden<Typing>("typing_of_an_agent");
+  EXPECT_FALSE(agent.on);
+  EXPECT_EQ(agent.conversation, ConversationId{7316482716342112100});
+  EXPECT_EQ(agent.kind, domain::MessageKind::note);
 }
 
 struct Refusal {
@@ -94,7 +110,13 @@ TEST(ClientEvents, WhatIsNotAcceptable_IsRefusedByName) {
       {send + R"(,"body":"x","conversation":"05"})", Code::invalid_field, "conversation"},
       {R"({"type":"send","client_id":"2F0C3C0E-6D5A-4A44-9A3B-0D6F3A9F8F10","body":"x"})", Code::invalid_field,
        "client_id"},
-      {R"({"type":"read","seq":1})", Code::invalid_field, "conversation"},
+      {R"({"type":"read"})", Code::invalid_field, "seq"},
+      {R"({"type":"delivered","seq":"1"})", Code::invalid_field, "seq"},
+      {R"({"type":"read","seq":1,"conversation":"x"})", Code::invalid_field, "conversation"},
+      {R"({"type":"presence"})", Code::invalid_field, "front"},
+      {R"({"type":"presence","front":1})", Code::invalid_field, "front"},
+      {R"({"type":"typing","kind":"shout","on":true})", Code::invalid_field, "kind"},
+      {R"({"type":"typing"})", Code::invalid_field, "on"},
   };
   for (const Refusal& refusal : refusals) {
     SCOPED_TRACE(refusal.text);

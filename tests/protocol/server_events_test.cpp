@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "dropline/protocol/receipts.hpp"
 #include "protocol/golden.hpp"
 
 namespace dropline::protocol {
@@ -51,6 +52,30 @@ domain::Message note() {
   return message;
 }
 
+constexpr Micros kGoneAt = 1763999000000000;
+
+domain::Receipt read_by_company() { return {1, 1, kAt + 50 * kSecond}; }
+domain::Receipt received() { return {3, 0, kAt + 61 * kSecond}; }
+domain::Whereabouts anna_is_here() { return {true, std::nullopt, "Anna"}; }
+
+CustomerSnapshot customers_snapshot() {
+  CustomerSnapshot snapshot{"kq3v9", 41, kConversation, "jobs", 3, {question(), answer()}, true};
+  snapshot.receipts = {read_by_company(), received()};
+  snapshot.presence = anna_is_here();
+  return snapshot;
+}
+
+CustomerSnapshot visitors_snapshot() {
+  CustomerSnapshot snapshot{"kq3v9", 0, std::nullopt, "", 0, {}, false};
+  snapshot.presence.last_at = kGoneAt;
+  return snapshot;
+}
+
+std::string customer_events() {
+  return encode_message_event(question(), Side::customer) + "," +
+         encode_event(41, receipt_payload(kConversation, Side::agent, read_by_company()));
+}
+
 std::string agent_events() {
   const domain::Author anna{domain::AuthorKind::agent, 7316482716342112001, "Anna"};
   const std::string events[] = {
@@ -61,6 +86,7 @@ std::string agent_events() {
       encode_event(43, read_payload(kConversation, AgentId{7316482716342112001}, 2)),
       encode_event(44, customer_payload({CustomerId{7316482716342112099}, "Mira", kAt - kSecond})),
       encode_event(45, link_payload(kConversation, {LinkId{7316482716342112050}, "shop", "Shop window"})),
+      encode_event(46, receipt_payload(kConversation, Side::customer, received())),
   };
   std::string joined;
   for (const auto& event : events) joined += (joined.empty() ? "" : ",") + event;
@@ -72,9 +98,8 @@ TEST(ServerEvents, EveryFrame_IsAsTheGoldenFileSays) {
   const std::map<std::string, std::string> frames{
       {"welcome", encode(Welcome{"kq3v9", 41})},
       {"reset_for_an_agent", encode(AgentReset{"kq3v9", 41})},
-      {"reset_for_a_customer",
-       encode(CustomerSnapshot{"kq3v9", 41, kConversation, "jobs", 3, {question(), answer()}, true})},
-      {"reset_for_a_visitor", encode(CustomerSnapshot{"kq3v9", 0, std::nullopt, "", 0, {}, false})},
+      {"reset_for_a_customer", encode(customers_snapshot())},
+      {"reset_for_a_visitor", encode(visitors_snapshot())},
       {"ack", encode(Ack{kClientId, kConversation, 1, 40, kAt, false})},
       {"ack_of_a_retry", encode(Ack{kClientId, kConversation, 1, 40, kAt, true})},
       {"error_of_a_send", encode(ErrorFrame{invalid_field("body", "The message is empty."), kClientId})},
@@ -84,8 +109,14 @@ TEST(ServerEvents, EveryFrame_IsAsTheGoldenFileSays) {
       {"pong_without_number", encode(Pong{std::nullopt})},
       {"bye", encode(Bye{"restart"})},
       {"events_without_events", encode_events(41, 41, "")},
-      {"events_for_a_customer", encode_events(39, 41, encode_message_event(question(), Side::customer))},
-      {"events_for_an_agent", encode_events(38, 45, agent_events())},
+      {"events_for_a_customer", encode_events(39, 41, customer_events())},
+      {"events_for_an_agent", encode_events(38, 46, agent_events())},
+      {"company_types", company_types("Anna", true)},
+      {"somebody_types", company_types("", false)},
+      {"company_presence", company_presence(anna_is_here())},
+      {"customer_types", customer_types(kConversation, true)},
+      {"colleague_types", colleague_types(kConversation, AgentId{7316482716342112001}, "Anna", true)},
+      {"customer_presence", customer_presence(kConversation, {false, kAt + 61 * kSecond, {}})},
   };
   const auto golden = test::golden("server_frames.json");
   EXPECT_EQ(golden.size(), frames.size());

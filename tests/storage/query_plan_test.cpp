@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include "dropline/storage/receipts.hpp"
 #include "storage/migrations.hpp"
 #include "storage/store_fixture.hpp"
 
@@ -50,6 +51,13 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(find_conversation(tx, kAcme, CustomerId{1}, ""));
   static_cast<void>(newest_episodes(tx, kAcme, conversation, 10));
   static_cast<void>(mark_read(tx, kAcme, conversation, kAnna, 1));
+  for (const auto& side : {domain::Person::of(CustomerId{1}), domain::Person::team()}) {
+    static_cast<void>(move_receipt(tx, kAcme, conversation, side, Mark::read, 1));
+  }
+  static_cast<void>(load_receipts(tx, kAcme, conversation));
+  static_cast<void>(known_agents(tx, kAcme, conversation));
+  save_last_seen(tx, std::vector<LastSeen>{{kAcme, domain::Person::of(CustomerId{1}), 1}});
+  static_cast<void>(customer_seen_at(tx, kAcme, CustomerId{1}));
   static_cast<void>(open_episode(tx, kAcme, conversation, EpisodeId{1}));
   static_cast<void>(resolve_episode(tx, kAcme, conversation, kAnna));
   static_cast<void>(messages_before(tx, kAcme, conversation, Viewer::customer, 10, 10));

@@ -20,6 +20,7 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
   writing.restore();
   showLocalTimes(model);
   reading.onNearTop = () => history.continue();
+  reading.onSeen = () => session.attendance.seen();
   reading.open();
   followVisualViewport();
   session.start();
@@ -40,7 +41,9 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
   return {
     ready: true,
     async send() {
-      if (!(await writing.send())) return;
+      const sending = writing.send();
+      session.attendance.typed(field.value);
+      if (!(await sending)) return;
       model.unreadFrom.value = undefined;
       goToEnd();
     },
@@ -62,7 +65,10 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
       goToEnd();
       focusLog();
     },
-    typed: () => writing.typed(),
+    typed() {
+      writing.typed();
+      session.attendance.typed(field.value);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { OutboxEntry } from '../shared/outbox';
-import type { Author, Message } from '../shared/protocol';
+import type { Author, Message, Whereabouts } from '../shared/protocol';
 import type { Thread } from '../shared/store';
 import { fill, stringsFor, type Strings } from '../shared/strings';
 import { plainCalendar, type Calendar } from '../shared/time';
@@ -23,6 +23,10 @@ export interface Model {
   quoting: Signal<Message | undefined>;
   /** Words about the connection, when there is something to say. */
   banner: Signal<string>;
+  /** Whether somebody of the company is here; unknown at first, as a page may be older than it looks. */
+  company: Signal<Whereabouts | undefined>;
+  /** The name of who writes an answer at this moment, `''` when it is not known. */
+  typing: Signal<string | undefined>;
   /** What stands beside the composer: an error or the characters left. */
   composerError: Signal<string>;
   historyError: Signal<string>;
@@ -40,7 +44,8 @@ export interface Model {
 /** The first state equals what the server rendered, so that hydration changes nothing. */
 export function createModel(page: PageState): Model {
   const strings = stringsFor(page.locale);
-  const thread = signal<Thread>({ conversation: page.conversation, messages: page.messages, older: page.older });
+  const { conversation, messages, older, receipts } = page;
+  const thread = signal<Thread>({ conversation, messages, older, receipts });
   const outbox = signal<OutboxEntry[]>([]);
   return {
     page,
@@ -51,6 +56,8 @@ export function createModel(page: PageState): Model {
     items: computed(() => itemsOf(thread.value, outbox.value)),
     quoting: signal<Message | undefined>(undefined),
     banner: signal(''),
+    company: signal<Whereabouts | undefined>(undefined),
+    typing: signal<string | undefined>(undefined),
     composerError: signal(page.error ?? ''),
     historyError: signal(''),
     announcement: signal(''),

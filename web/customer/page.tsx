@@ -4,6 +4,7 @@ import { Composer } from './composer';
 import { Icon } from './icons';
 import { say, type Model } from './model';
 import { fill } from '../shared/strings';
+import { moment } from '../shared/time';
 import { Thread } from './thread';
 
 /** The whole page. `src/net/customer_page.cpp` renders the same; the golden files keep the two equal. */
@@ -13,6 +14,7 @@ export function Page({ model }: { model: Model }): VNode {
       <header class="top">
         <h1 dir="auto">{model.page.company.name}</h1>
         <p>{model.strings.promise}</p>
+        <Here model={model} />
       </header>
       <p class="banner" role="status">
         {model.banner.value === '' ? null : model.banner}
@@ -24,11 +26,41 @@ export function Page({ model }: { model: Model }): VNode {
           </div>
           <ToEnd model={model} />
         </div>
+        <Typing model={model} />
         <p class="sr" role="status">
           {model.announcement.value === '' ? null : model.announcement}
         </p>
         <Composer model={model} />
       </main>
+    </>
+  );
+}
+
+/** Said by the script only: what stands in a page without it would soon be untrue. */
+function Here({ model }: { model: Model }): VNode {
+  const { strings, company, calendar } = model;
+  const { here = false, last_at, name } = company.value ?? {};
+  let text = '';
+  if (here) text = fill(strings.here, { name: name ?? strings.somebody });
+  else if (last_at !== undefined) text = fill(strings.was_here, { time: moment(calendar.value, last_at, 0) });
+  return <p class="here">{text === '' ? null : <Told icon={here ? 'here' : 'waiting'} text={text} />}</p>;
+}
+
+function Typing({ model }: { model: Model }): VNode {
+  const { strings, typing } = model;
+  const name = typing.value;
+  return (
+    <p class="typing" role="status">
+      {name === undefined ? null : <Told icon="typing" text={fill(strings.types, { name: name || strings.somebody })} />}
+    </p>
+  );
+}
+
+function Told({ icon, text }: { icon: 'here' | 'waiting' | 'typing'; text: string }): VNode {
+  return (
+    <>
+      <Icon name={icon} />
+      {text}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Company, Cursor, CustomerConversation, Locale, Message } from '../shared/protocol';
+import type { Company, Cursor, CustomerConversation, Locale, Message, Receipts } from '../shared/protocol';
 
 /** What the server rendered the page from; it stands in the page as `<script id="state">`. See `CustomerPage` in C++. */
 export interface PageState extends Cursor {
@@ -8,6 +8,7 @@ export interface PageState extends Cursor {
   conversation?: CustomerConversation;
   messages: Message[];
   older: boolean;
+  receipts?: Receipts;
   /** The page shows older history, up to and without this `seq`, for readers without JavaScript. */
   before?: number;
   form_client_id: string;

@@ -16,6 +16,8 @@ export class Reading {
   #unseenFrom: number | undefined;
   /** Called when the beginning of what is loaded comes near. */
   onNearTop: () => void = () => {};
+  /** Called when the end of the conversation is in front of somebody. */
+  onSeen: () => void = () => {};
 
   constructor(model: Model, memory: Memory, log: HTMLElement) {
     this.#model = model;
@@ -84,5 +86,6 @@ export class Reading {
     this.#unseenFrom = undefined;
     this.#model.unseen.value = 0;
     this.#memory.seen = this.#model.thread.peek().messages.at(-1)?.seq ?? 0;
+    this.onSeen();
   }
 }

@@ -3,6 +3,7 @@ import { Courier } from '../shared/deliver';
 import { Outbox, type OutboxEntry, type OutboxStore } from '../shared/outbox';
 import type { Ack, LogEvent, Message } from '../shared/protocol';
 import { addMessage, applyEvents, reset } from '../shared/store';
+import { Attendance } from './attendance';
 import type { Model } from './model';
 
 /**
@@ -11,6 +12,7 @@ import type { Model } from './model';
  */
 export class Session {
   readonly outbox: Outbox;
+  readonly attendance: Attendance;
   readonly #model: Model;
   readonly #received: (messages: Message[]) => void;
   readonly #connection: Connection;
@@ -26,15 +28,21 @@ export class Session {
       cursor: before === undefined ? { epoch, ev } : undefined, // older history is no place to go on from
       on: {
         events: (events) => this.#events(events),
-        reset: (frame) => (model.thread.value = reset(frame)),
+        reset: (frame) => {
+          model.thread.value = reset(frame);
+          model.company.value = frame.presence;
+        },
         ready: () => {
+          this.attendance.ready();
           this.#courier.lost();
           void this.outbox.flush();
         },
         answer: (frame) => this.#courier.answer(frame),
         status: (status) => this.#status(status),
+        whisper: (frame) => this.attendance.heard(frame),
       },
     });
+    this.attendance = new Attendance(model, this.#connection);
     this.#courier = new Courier({
       connection: this.#connection,
       url: () => `/-/api/v1/customer/${company.slug}/messages`,
@@ -53,6 +61,7 @@ export class Session {
 
   start(): void {
     this.#connection.watchPage();
+    this.attendance.start();
     this.resume();
     const flush = (): void => {
       this.#tell();
@@ -86,7 +95,12 @@ export class Session {
     // By what is shown, not by the highest `seq`: an acknowledgement of one's own may overtake what others wrote before.
     const known = new Set(before.messages.map((each) => each.seq));
     const messages = events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
-    this.#received(messages.filter((each) => !known.has(each.seq) && each.author.kind !== 'customer'));
+    const answers = messages.filter((each) => !known.has(each.seq) && each.author.kind !== 'customer');
+    if (answers.length > 0) {
+      this.attendance.types(undefined);
+      this.attendance.received();
+    }
+    this.#received(answers);
   }
 
   #acknowledged(entry: OutboxEntry, ack: Ack): void {

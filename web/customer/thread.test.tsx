@@ -98,3 +98,26 @@ test('a link to what is not loaded asks for it instead of leaving the page', asy
   expect(jumpTo).toHaveBeenCalledWith(4);
   expect(click.defaultPrevented).toBe(true);
 });
+
+test('the state of the newest own message says how far it has come, in words and by an icon', async () => {
+  show();
+  const own: Message = { seq: 2, id: '2', at: at + 1, kind: 'text', author: { kind: 'customer' }, body: 'Thanks', client_id: 'c2' };
+  model.thread.value = addMessage(model.thread.value, '9', own);
+  const receipts = (delivered: number, read: number): void => {
+    const company = { delivered, read, at: at + 60_000_000 };
+    model.thread.value = { ...model.thread.value, receipts: { company, customer: { delivered: 0, read: 0, at: 0 } } };
+  };
+  await vi.waitFor(() => expect(text('.state')).toEqual(['Sent']));
+  receipts(2, 0);
+  await vi.waitFor(() => expect(text('.state')).toEqual(['Delivered']));
+  receipts(2, 2);
+  await vi.waitFor(() => expect(text('.state')[0]).toMatch(/^Read \d\d:\d\d UTC$/));
+  expect(root.querySelectorAll('.state .icon')).toHaveLength(1);
+});
+
+test('an answer says that what stands above it was read', async () => {
+  show();
+  const own: Message = { seq: 2, id: '2', at: at + 1, kind: 'text', author: { kind: 'customer' }, body: 'Thanks', client_id: 'c2' };
+  model.thread.value = addMessage(addMessage(model.thread.value, '9', own), '9', { ...answer, seq: 3, id: '3', at: at + 2 });
+  await vi.waitFor(() => expect(text('.state')).toEqual(['Read']));
+});

@@ -1,5 +1,6 @@
 import { Fragment, type VNode } from 'preact';
-import { iso } from '../shared/time';
+import type { Message } from '../shared/protocol';
+import { iso, moment } from '../shared/time';
 import { timeline, type Group } from '../shared/timeline';
 import { useActions } from './actions_context';
 import { Body, Bubble } from './bubble';
@@ -92,18 +93,40 @@ function GroupView({ model, group }: { model: Model; group: Group<Item> }): VNod
 
 function Meta({ model, item, own }: { model: Model; item: Item; own: boolean }): VNode | null {
   if (item.pending?.refused !== undefined) return null; // says so itself
-  const state = item.pending ? 'waiting' : 'sent';
   return (
     <p class="meta">
       <time datetime={iso(item.at)}>{model.calendar.value.time(item.at)}</time>
-      {own ? (
-        <span class="state">
-          <Icon name={state} />
-          {model.strings[state]}
-        </span>
-      ) : null}
+      {own ? <State model={model} item={item} /> : null}
     </p>
   );
+}
+
+/** How far the last message of a group has come; the newest of all says when it was read. */
+function State({ model, item }: { model: Model; item: Item }): VNode {
+  const { messages, receipts } = model.thread.value;
+  const { delivered, read, at } = receipts?.company ?? NOT_YET;
+  let state: 'waiting' | 'sent' | 'delivered' | 'read' = 'sent';
+  if (item.pending) state = 'waiting';
+  // Who answers has read what stands above.
+  else if (item.seq <= Math.max(read, newestOfAgents(messages))) state = 'read';
+  else if (item.seq <= delivered) state = 'delivered';
+  const said = item.seq <= read && item.seq === newestOwn(messages);
+  return (
+    <span class="state">
+      <Icon name={state} />
+      {said ? `${model.strings.read} ${moment(model.calendar.value, at, item.at)}` : model.strings[state]}
+    </span>
+  );
+}
+
+const NOT_YET = { delivered: 0, read: 0, at: 0 };
+
+function newestOfAgents(messages: readonly Message[]): number {
+  return messages.findLast((each) => each.author.kind === 'agent')?.seq ?? 0;
+}
+
+function newestOwn(messages: readonly Message[]): number {
+  return messages.findLast((each) => each.author.kind === 'customer')?.seq ?? 0;
 }
 
 // The client id comes first, so that a bubble stays the same element when its message is acknowledged.

@@ -32,6 +32,7 @@ function connect(options: Partial<ConnectionOptions> = {}): Connection {
       ready: () => heard.push('ready'),
       answer: ({ type }) => heard.push(type),
       status: (status) => heard.push(status),
+      whisper: ({ type }) => heard.push(type),
     },
     ...options,
   });
@@ -334,5 +335,53 @@ describe('where WebSocket is blocked', () => {
     });
     await failTwice();
     await expect.poll(() => sockets.length).toBe(3);
+  });
+});
+
+describe('what needs no answer', () => {
+  test('goes by the socket, and is not kept while there is none', () => {
+    const connection = connect();
+    connection.tell({ type: 'presence', front: true });
+    socket(0).accept();
+    socket(0).say({ type: 'welcome', epoch: 'e1', ev: 10 });
+    connection.tell({ type: 'read', seq: 3 });
+    expect(socket(0).sent.slice(1)).toEqual([{ type: 'read', seq: 3 }]);
+  });
+
+  test('goes by HTTP while polling', async () => {
+    const posted: [string, unknown][] = [];
+    let polls = 0;
+    const tellOver = (who: ConnectionOptions['who']): Connection =>
+      connect({
+        who,
+        fetch: (url, init) => {
+          if (init?.method !== 'POST') return (polls += 1) % 2 === 1 ? Promise.resolve(frame(10, 10)) : new Promise(() => {});
+          posted.push([String(url).replace('https://chat.example/-/api/v1/', ''), JSON.parse(String(init.body))]);
+          return Promise.resolve(new Response(null, { status: 204 }));
+        },
+      });
+    const customer = tellOver({ as: 'customer', company: 'acme', topic: 'jobs' });
+    await failTwice();
+    customer.tell({ type: 'typing', on: true });
+    customer.stop();
+    sockets = [];
+    const agent = tellOver({ as: 'agent', company: 'acme' });
+    await failTwice();
+    agent.tell({ type: 'delivered', conversation: '9', seq: 3 });
+    agent.tell({ type: 'presence', front: false });
+    expect(posted).toEqual([
+      ['customer/acme/typing', { on: true, topic: 'jobs' }],
+      ['companies/acme/conversations/9/delivered', { seq: 3 }],
+      ['companies/acme/presence', { front: false }],
+    ]);
+  });
+
+  test('of others is handed on', () => {
+    connect();
+    socket(0).accept();
+    socket(0).say({ type: 'welcome', epoch: 'e1', ev: 10 });
+    socket(0).say({ type: 'typing', by: 'company', on: true });
+    socket(0).say({ type: 'presence', company: { here: true } });
+    expect(heard.slice(-2)).toEqual(['typing', 'presence']);
   });
 });

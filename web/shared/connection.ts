@@ -1,6 +1,8 @@
 import { systemClock, type Clock, type Timer } from './clock';
-import { poll, type PollAnswer } from './polling';
-import type { ClientFrame, Cursor, ErrorCode, ErrorFrame, EventsFrame, Greeter, LogEvent, ResetFrame, ServerFrame } from './protocol';
+import { poll, post, type PollAnswer } from './polling';
+import type {
+  ClientFrame, Cursor, ErrorCode, ErrorFrame, EventsFrame, Greeter, LogEvent, ResetFrame, ServerFrame, Told, Whisper,
+} from './protocol';
 import { backoff, judge } from './resume';
 
 /**
@@ -22,6 +24,7 @@ export interface ConnectionEvents {
   /** `ack` and `error` frames, to be joined with the outbox by `client_id`. */
   answer(frame: Extract<ServerFrame, { type: 'ack' | 'error' }>): void;
   status(status: Status): void;
+  whisper(frame: Whisper): void;
 }
 
 /** The part of WebSocket in use, so that tests can bring their own. */
@@ -97,6 +100,11 @@ export class Connection {
     return true;
   }
 
+  /** Says what needs no answer, by whichever way is open. What matters is said again when the way is `ready`. */
+  tell(frame: Told): void {
+    if (!this.send(frame) && this.status === 'polling') post(this.#fetch, this.#origin, this.#who, frame);
+  }
+
   /** The network came back or the page is shown: do not sit out the backoff, and doubt a socket that has been quiet. */
   wake(): void {
     if (this.status === 'live') {
@@ -166,6 +174,9 @@ export class Connection {
         return this.#refuses(frame) ? this.#deny() : this.#on.answer(frame);
       case 'ack':
         return this.#on.answer(frame);
+      case 'typing':
+      case 'presence':
+        return this.#on.whisper(frame);
       case 'bye':
         if (frame.reason === 'signed_out') this.#deny();
         return;

@@ -1,5 +1,5 @@
 import type { Clock } from './clock';
-import type { Cursor, EventsFrame, Greeter, ResetFrame } from './protocol';
+import type { Cursor, EventsFrame, Greeter, ResetFrame, Told } from './protocol';
 
 /** One frame, or why there is none: `denied` (sign in again) or `failed` (unknown; ask again later). */
 export type PollAnswer = EventsFrame | ResetFrame | 'denied' | 'failed';
@@ -39,6 +39,20 @@ function pollUrl(origin: string, who: Greeter, cursor: Cursor | undefined, wait:
     query.set('ev', String(cursor.ev));
   }
   if (who.as === 'customer') query.set('topic', who.topic);
-  const side = who.as === 'customer' ? 'customer' : 'companies';
-  return `${origin}/-/api/v1/${side}/${encodeURIComponent(who.company)}/events?${query}`;
+  return `${placeOf(origin, who)}/events?${query}`;
+}
+
+/** Says by HTTP what a socket would carry. Whether it arrives is not worth knowing. */
+export function post(get: typeof fetch, origin: string, who: Greeter, frame: Told): void {
+  const about = 'conversation' in frame ? `/conversations/${frame.conversation}` : '';
+  const topic = who.as === 'customer' ? who.topic : undefined;
+  get(`${placeOf(origin, who)}${about}/${frame.type}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...frame, type: undefined, conversation: undefined, topic }),
+  }).catch(() => undefined);
+}
+
+function placeOf(origin: string, who: Greeter): string {
+  return `${origin}/-/api/v1/${who.as === 'customer' ? 'customer' : 'companies'}/${encodeURIComponent(who.company)}`;
 }

@@ -24,14 +24,18 @@ const note: Message = {
   body: 'Regular customer', client_id: '9b3dbb0c-3a55-4d0f-8a7e-5d7c7a0f1a22',
 };
 
+const readByCompany = { delivered: 1, read: 1, at: at + 50_000_000 };
+const received = { delivered: 3, read: 0, at: at + 61_000_000 };
+
 const server: Record<keyof typeof serverFrames, ServerFrame> = {
   welcome: { type: 'welcome', epoch: 'kq3v9', ev: 41 },
   reset_for_an_agent: { type: 'reset', epoch: 'kq3v9', ev: 41 },
   reset_for_a_customer: {
     type: 'reset', epoch: 'kq3v9', ev: 41, older: true,
     conversation: { id: conversation, topic: 'jobs', last_seq: 3 }, messages: [question, answer],
+    receipts: { company: readByCompany, customer: received }, presence: { here: true, name: 'Anna' },
   },
-  reset_for_a_visitor: { type: 'reset', epoch: 'kq3v9', ev: 0, messages: [], older: false },
+  reset_for_a_visitor: { type: 'reset', epoch: 'kq3v9', ev: 0, messages: [], older: false, presence: { here: false, last_at: at - 1_000_000_000 } },
   ack: { type: 'ack', client_id, conversation, seq: 1, ev: 40, at, duplicate: false },
   ack_of_a_retry: { type: 'ack', client_id, conversation, seq: 1, ev: 40, at, duplicate: true },
   error_of_a_send: { type: 'error', code: 'invalid_field', message: 'The message is empty.', field: 'body', client_id },
@@ -42,10 +46,14 @@ const server: Record<keyof typeof serverFrames, ServerFrame> = {
   bye: { type: 'bye', reason: 'restart' },
   events_without_events: { type: 'events', from: 41, to: 41, events: [] },
   events_for_a_customer: {
-    type: 'events', from: 39, to: 41, events: [{ ev: 40, type: 'message', conversation, message: question }],
+    type: 'events', from: 39, to: 41,
+    events: [
+      { ev: 40, type: 'message', conversation, message: question },
+      { ev: 41, type: 'receipt', conversation, by: 'company', ...readByCompany },
+    ],
   },
   events_for_an_agent: {
-    type: 'events', from: 38, to: 45,
+    type: 'events', from: 38, to: 46,
     events: [
       { ev: 39, type: 'episode', conversation, status: 'open', number: 1, at },
       { ev: 40, type: 'message', conversation, message: questionForAgents },
@@ -54,8 +62,15 @@ const server: Record<keyof typeof serverFrames, ServerFrame> = {
       { ev: 43, type: 'read', conversation, agent: anna.id, seq: 2 },
       { ev: 44, type: 'customer', customer: { id: '7316482716342112099', name: 'Mira', created_at: at - 1_000_000 } },
       { ev: 45, type: 'link', conversation, link: { id: '7316482716342112050', code: 'shop', title: 'Shop window' } },
+      { ev: 46, type: 'receipt', conversation, by: 'customer', ...received },
     ],
   },
+  company_types: { type: 'typing', by: 'company', name: 'Anna', on: true },
+  somebody_types: { type: 'typing', by: 'company', on: false },
+  company_presence: { type: 'presence', company: { here: true, name: 'Anna' } },
+  customer_types: { type: 'typing', conversation, by: 'customer', on: true },
+  colleague_types: { type: 'typing', conversation, by: 'agent', agent: anna.id, name: 'Anna', on: true },
+  customer_presence: { type: 'presence', conversation, customer: { here: false, last_at: at + 61_000_000 } },
 };
 
 const client: Record<keyof typeof clientFrames, ClientFrame> = {
@@ -63,7 +78,13 @@ const client: Record<keyof typeof clientFrames, ClientFrame> = {
   hello_of_an_agent: { type: 'hello', v: 1, as: 'agent', company: 'acme' },
   send_of_a_customer: { type: 'send', client_id, body: 'Hello ☀', reply_to: 2, link: 'shop' },
   send_of_an_agent: { type: 'send', client_id, body: 'A regular', conversation, kind: 'note' },
+  delivered_to_a_customer: { type: 'delivered', seq: 3 },
+  delivered_to_an_agent: { type: 'delivered', conversation, seq: 2 },
+  read_by_a_customer: { type: 'read', seq: 3 },
   read: { type: 'read', conversation, seq: 2 },
+  presence: { type: 'presence', front: true },
+  typing_of_a_customer: { type: 'typing', on: true },
+  typing_of_an_agent: { type: 'typing', conversation, kind: 'note', on: false },
   ping: { type: 'ping', n: 7 },
   ping_without_number: { type: 'ping' },
 };

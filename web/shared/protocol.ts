@@ -43,6 +43,27 @@ export interface CustomerConversation {
   last_seq: number;
 }
 
+/** How far one side has come with the other side's messages, by `seq`; both numbers only grow. */
+export interface Receipt {
+  delivered: number;
+  read: number;
+  /** When it last moved. */
+  at: Micros;
+}
+
+export interface Receipts {
+  company: Receipt;
+  customer: Receipt;
+}
+
+/** Whether the other side looks at this now, and if not, when it last did. */
+export interface Whereabouts {
+  here: boolean;
+  last_at?: Micros;
+  /** Towards customers: the agent who is here, if the customer knows the name. */
+  name?: string;
+}
+
 export interface ConversationLink {
   id: Id;
   code: string;
@@ -135,7 +156,8 @@ export type LogEvent =
   | { ev: number; type: 'episode'; conversation: Id; status: ConversationStatus; number: number; at: Micros; by?: { id: Id; name: string } }
   | { ev: number; type: 'read'; conversation: Id; agent: Id; seq: number }
   | { ev: number; type: 'customer'; customer: { id: Id; name?: string; created_at: Micros } }
-  | { ev: number; type: 'link'; conversation: Id; link: ConversationLink };
+  | { ev: number; type: 'link'; conversation: Id; link: ConversationLink }
+  | ({ ev: number; type: 'receipt'; conversation: Id; by: 'customer' | 'company' } & Receipt);
 
 // --- WebSocket: client to server --------------------------------------------------------------------------------
 
@@ -156,10 +178,16 @@ export interface SendFrame {
   kind?: 'text' | 'note';
 }
 
+/** What needs no answer. Over HTTP the same goes to a path that ends in its `type`. `conversation` is for agents. */
+export type Told =
+  | { type: 'delivered' | 'read'; seq: number; conversation?: Id }
+  | { type: 'presence'; front: boolean }
+  | { type: 'typing'; on: boolean; conversation?: Id; kind?: 'text' | 'note' };
+
 export type ClientFrame =
   | HelloFrame
   | SendFrame
-  | { type: 'read'; seq: number; conversation?: Id }
+  | Told
   | { type: 'ping'; n?: number };
 
 // --- WebSocket: server to client --------------------------------------------------------------------------------
@@ -181,6 +209,8 @@ export interface ResetFrame extends Cursor {
   conversation?: CustomerConversation;
   messages?: Message[];
   older?: boolean;
+  receipts?: Receipts;
+  presence?: Whereabouts;
 }
 
 /** Every durable change in `(from, to]` that concerns this client. */
@@ -201,7 +231,16 @@ export interface ErrorFrame {
   retry_after?: number;
 }
 
+/** Comes and goes without a number, and may get lost: who types, who is here. */
+export type Whisper =
+  | { type: 'typing'; by: 'company'; name?: string; on: boolean }
+  | { type: 'typing'; by: 'customer'; conversation: Id; on: boolean }
+  | { type: 'typing'; by: 'agent'; conversation: Id; agent: Id; name: string; on: boolean }
+  | { type: 'presence'; company: Whereabouts }
+  | { type: 'presence'; conversation: Id; customer: Whereabouts };
+
 export type ServerFrame =
+  | Whisper
   | ({ type: 'welcome' } & Cursor)
   | ResetFrame
   | EventsFrame
@@ -218,6 +257,8 @@ export interface CustomerSnapshot extends Cursor {
   conversation?: CustomerConversation;
   messages: Message[];
   older: boolean;
+  receipts?: Receipts;
+  presence: Whereabouts;
 }
 
 export interface CustomerHistory {

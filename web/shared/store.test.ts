@@ -81,3 +81,13 @@ test('reset replaces everything', () => {
   expect(reset({ ...frame, messages: [message(8)] })).toEqual({ conversation: frame.conversation, messages: [message(8)], older: true });
   expect(reset({ type: 'reset', epoch: 'e', ev: 1 })).toEqual({ conversation: undefined, messages: [], older: false });
 });
+
+test('a receipt is kept for its side, and that of another conversation is not', () => {
+  const thread = frozen<Thread>({ ...emptyThread, conversation: { id: '1', topic: '', last_seq: 2 } });
+  const receipt: LogEvent = { ev: 3, type: 'receipt', conversation: '1', by: 'company', delivered: 2, read: 1, at: 7 };
+  const moved = applyEvents(thread, [receipt, { ...receipt, conversation: '2', delivered: 9 }]);
+  expect(moved.receipts).toEqual({ company: { delivered: 2, read: 1, at: 7 }, customer: { delivered: 0, read: 0, at: 0 } });
+  const read = applyEvents(frozen(moved), [{ ...receipt, by: 'customer', read: 2 }]);
+  expect(read.receipts?.customer.read).toBe(2);
+  expect(read.receipts?.company.read).toBe(1);
+});

@@ -1,4 +1,4 @@
-import type { CustomerConversation, CustomerHistory, LogEvent, Message, ResetFrame } from './protocol';
+import type { CustomerConversation, CustomerHistory, LogEvent, Message, Receipts, ResetFrame } from './protocol';
 
 /**
  * What a client shows of one conversation. Pure: every function takes a state and returns one; the same object comes
@@ -9,12 +9,14 @@ export interface Thread {
   messages: readonly Message[];
   /** There are messages before the first one shown. */
   older: boolean;
+  receipts?: Receipts | undefined;
 }
 
 export const emptyThread: Thread = { messages: [], older: false };
 
 export function reset(frame: ResetFrame): Thread {
-  return { conversation: frame.conversation, messages: frame.messages ?? [], older: frame.older ?? false };
+  const { conversation, messages = [], older = false, receipts } = frame;
+  return { conversation, messages, older, receipts };
 }
 
 /** Applies the events of one frame that concern `thread`; without a conversation yet, the first message gives it. */
@@ -23,9 +25,17 @@ export function applyEvents(thread: Thread, events: readonly LogEvent[]): Thread
 }
 
 function applyEvent(thread: Thread, event: LogEvent): Thread {
-  if (event.type !== 'message') return thread;
+  if (event.type !== 'message' && event.type !== 'receipt') return thread;
   if (thread.conversation && thread.conversation.id !== event.conversation) return thread;
+  if (event.type === 'receipt') return { ...thread, receipts: moveReceipt(thread.receipts, event) };
   return addMessage(thread, event.conversation, event.message);
+}
+
+const nothing = { delivered: 0, read: 0, at: 0 };
+
+export function moveReceipt(receipts: Receipts | undefined, event: Extract<LogEvent, { type: 'receipt' }>): Receipts {
+  const { delivered, read, at } = event;
+  return { company: nothing, customer: nothing, ...receipts, [event.by]: { delivered, read, at } };
 }
 
 /** Adds a message, or completes the one of the same `seq`. */

@@ -47,6 +47,12 @@ export function localCalendar(locale: Locale, strings: Pick<Strings, 'today' | '
   };
 }
 
+/** The time of day, with the day before it where that is not the day of `other`. */
+export function moment(calendar: Calendar, at: Micros, other: Micros): string {
+  const time = calendar.time(at);
+  return calendar.dayKey(at) === calendar.dayKey(other) ? time : `${calendar.day(at)}, ${time}`;
+}
+
 /** For `<time datetime>`: "2026-11-22T14:05:00Z". */
 export function iso(at: Micros): string {
   return `${dateOf(at).toISOString().slice(0, 19)}Z`;

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dropline/config.hpp"
 #include "dropline/domain/company.hpp"
@@ -12,6 +13,7 @@
 #include "dropline/error.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/messages.hpp"
+#include "dropline/storage/receipts.hpp"
 #include "dropline/storage/store.hpp"
 
 // What a customer can do: open a link, write, read.
@@ -37,6 +39,9 @@ struct CustomerView {
   std::int64_t ev = 0;
   storage::HistoryPage history;
   domain::ReplyNotice reply;  // by when an answer may be expected
+  domain::Receipts receipts;
+  std::vector<domain::Author> known_agents;  // who wrote lately, the most recent first
+  std::optional<Micros> company_seen_at;     // when the last agent was here, as stored
 };
 
 // What a link leads to; `state` says why it cannot be used. The company's main link is always there to be offered. Who
@@ -76,6 +81,10 @@ class CustomerLine {
   // Stores a message; without a seat this makes customer, device and conversation. Code::gone for a link that is off.
   [[nodiscard]] boost::asio::awaitable<Result<Sent>> send(Visitor visitor, CustomerMessage message,
                                                           std::string user_agent);
+
+  // The customer has received or read the conversation of `topic` up to `seq`. not_found when nothing was written there.
+  [[nodiscard]] boost::asio::awaitable<Result<void>> mark(domain::CustomerSeat seat, std::string topic,
+                                                          storage::Mark mark, std::int64_t seq);
 
  private:
   storage::Store& store_;

@@ -33,6 +33,8 @@ class Subscriber {
   // A complete `events` frame that moves the client's cursor to `to`. Must not block; must not destroy the subscription from
   // within.
   virtual void deliver(Frame frame, std::int64_t to) = 0;
+  // A frame that is not from the log and moves no cursor: who types, who is here. It may be dropped.
+  virtual void whisper(const Frame& /*frame*/) {}
 };
 
 // An event encoded for those who look: `agent` is empty when no agent does, `customer` when the customer does not or must
@@ -77,6 +79,10 @@ class Hub {
   // Hands `events`, ascending up to `to`, to all whom they concern. A subscriber's frame starts at its own cursor.
   // Out of memory here ends the process: half of them told would be worse than a restart, after which all resume.
   void publish(CompanyId company, std::int64_t to, std::span<const EncodedEvent> events) noexcept;
+
+  // Hands a passing frame to all agents of the company, but for `except`, or to the customer's connections.
+  void whisper_to_agents(CompanyId company, const std::string& frame, const Subscriber* except = nullptr);
+  void whisper_to_customer(CompanyId company, ConversationId conversation, const std::string& frame);
 
   [[nodiscard]] bool anyone_in(CompanyId company) const;
   [[nodiscard]] bool agents_in(CompanyId company) const;

@@ -8,6 +8,7 @@
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/domain/agent.hpp"
 #include "dropline/storage/conversations.hpp"
+#include "dropline/storage/receipts.hpp"
 
 // What an agent does with conversations. Every call is given the agent's seat, so it can only reach that company.
 namespace dropline::chat {
@@ -31,6 +32,8 @@ struct ConversationDetail {
   domain::Conversation conversation;
   std::vector<domain::Episode> episodes;
   domain::ReplyNotice reply;  // what the customer is told about the answer
+  domain::Receipts receipts;
+  std::optional<Micros> customer_seen_at;  // as stored
 };
 
 struct MessagesPage {
@@ -55,6 +58,9 @@ class Inbox {
   [[nodiscard]] boost::asio::awaitable<Result<Ack>> send(domain::Seat seat, AgentMessage message);
   [[nodiscard]] boost::asio::awaitable<Result<void>> mark_read(domain::Seat seat, ConversationId conversation,
                                                                std::int64_t seq);
+  // The agent's device has received everything up to `seq`; changes something only if it is the first of the company.
+  [[nodiscard]] boost::asio::awaitable<Result<void>> mark_delivered(domain::Seat seat, ConversationId conversation,
+                                                                    std::int64_t seq);
   [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> resolve(domain::Seat seat,
                                                                            ConversationId conversation);
   [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> reopen(domain::Seat seat,

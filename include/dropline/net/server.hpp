@@ -9,6 +9,7 @@
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/chat/feed.hpp"
 #include "dropline/chat/inbox.hpp"
+#include "dropline/chat/presence.hpp"
 #include "dropline/config.hpp"
 
 namespace dropline::net {
@@ -20,6 +21,7 @@ struct Services {
   chat::CustomerLine& customers;
   chat::Inbox& inbox;
   chat::Feed& feed;
+  chat::Presence& presence;
 };
 
 // The HTTP and WebSocket edge: listens, speaks TLS if there is a certificate, routes. Thread: I/O.

@@ -35,9 +35,26 @@ struct Send {
   domain::MessageKind kind = domain::MessageKind::text;
 };
 
-struct Read {
-  ConversationId conversation;
+// A receipt: the device has everything up to `seq`, or somebody has read it.
+struct Delivered {
+  std::optional<ConversationId> conversation;  // agent
   std::int64_t seq = 0;
+};
+
+struct Read {
+  std::optional<ConversationId> conversation;  // agent
+  std::int64_t seq = 0;
+};
+
+// Whether the page is in front of its reader.
+struct Presence {
+  bool front = false;
+};
+
+struct Typing {
+  std::optional<ConversationId> conversation;            // agent
+  domain::MessageKind kind = domain::MessageKind::text;  // agent: a note is nothing for the customer
+  bool on = false;
 };
 
 struct Ping {
@@ -50,7 +67,7 @@ struct Rejected {
   std::optional<ClientId> client_id;
 };
 
-using ClientEvent = std::variant<Hello, Send, Read, Ping, Rejected>;
+using ClientEvent = std::variant<Hello, Send, Delivered, Read, Presence, Typing, Ping, Rejected>;
 
 // Never throws on any input. A field that does not belong to the frame is refused by name.
 [[nodiscard]] ClientEvent parse_client_event(std::string_view text);

@@ -10,6 +10,7 @@
 #include "dropline/domain/conversation.hpp"
 #include "dropline/domain/message.hpp"
 #include "dropline/domain/notice.hpp"
+#include "dropline/domain/receipt.hpp"
 #include "dropline/error.hpp"
 #include "dropline/protocol/objects.hpp"
 
@@ -36,6 +37,8 @@ struct CustomerSnapshot {
   std::vector<domain::Message> messages;
   bool older = false;
   std::optional<domain::ReplyNotice> reply;
+  domain::Receipts receipts{};
+  domain::Whereabouts presence{};  // of the company
 };
 
 struct Ack {

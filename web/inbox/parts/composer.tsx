@@ -37,6 +37,7 @@ export function Composer({ space, conversation, messages, status }: Props) {
   const send = async (andResolve: boolean) => {
     if (!ready) return;
     const draft = drafts.take(id);
+    space.attendance.typed(id, draft.kind, '');
     setProblem(undefined);
     try {
       await space.send(id, draft);
@@ -85,7 +86,10 @@ export function Composer({ space, conversation, messages, status }: Props) {
         aria-invalid={tooMany > 0 ? 'true' : undefined}
         placeholder={note ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
         value={body}
-        onInput={(event) => drafts.write(id, { body: event.currentTarget.value })}
+        onInput={(event) => {
+          drafts.write(id, { body: event.currentTarget.value });
+          space.attendance.typed(id, kind, event.currentTarget.value);
+        }}
         onKeyDown={keyDown}
       />
       <div id="composer-problem" role="alert">

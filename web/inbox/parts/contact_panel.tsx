@@ -10,6 +10,7 @@ import { Avatar } from './avatar';
 import { TextField } from './field';
 import { FormProblem, SubmitButton, useForm } from './form';
 import { Icon } from './icon';
+import { Presence } from './presence';
 
 export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; close: () => void }) {
   const conversation = useComputed(() => space.conversation(id)).value;
@@ -28,6 +29,11 @@ export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; c
       </header>
       <NameForm space={space} conversation={conversation} />
       <dl class="facts">
+        {(detail?.presence?.here || detail?.presence?.last_at !== undefined) && (
+          <Fact term={t('contact.presence')}>
+            <Presence whereabouts={detail?.presence} />
+          </Fact>
+        )}
         <Fact term={t('contact.since')}>{fullDate(since)}</Fact>
         <Fact term={t('contact.link')}>{conversation.link?.title || conversation.link?.code || t('contact.direct')}</Fact>
         {link?.source && <Fact term={t('contact.source')}>{link.source}</Fact>}

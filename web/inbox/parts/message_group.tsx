@@ -1,5 +1,5 @@
-import type { Conversation, Message } from '../../shared/protocol';
-import { iso } from '../../shared/time';
+import type { Conversation, Message, Receipt } from '../../shared/protocol';
+import { iso, moment } from '../../shared/time';
 import type { Group } from '../../shared/timeline';
 import { calendar, fullTime } from '../dates';
 import { focusComposer, focusLog } from '../focus';
@@ -9,6 +9,7 @@ import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
 import { Body } from './body';
 import { Icon } from './icon';
+import type { IconName } from './icon';
 import type { Shown } from './shown';
 
 interface Props {
@@ -18,10 +19,12 @@ interface Props {
   firstNew: number | undefined;
   bySeq: ReadonlyMap<number, Message>;
   follow: (seq: number) => void;
+  /** How far the customer has come. */
+  receipt?: Receipt | undefined;
 }
 
 /** What one author wrote in a short time: the name and the time once, the state on the last. */
-export function MessageGroup({ space, conversation, group, firstNew, bySeq, follow }: Props) {
+export function MessageGroup({ space, conversation, group, firstNew, bySeq, follow, receipt }: Props) {
   const side = group.author.kind === 'customer' ? 'theirs' : 'ours';
   const first = group.messages[0];
   const last = group.messages.at(-1);
@@ -60,7 +63,7 @@ export function MessageGroup({ space, conversation, group, firstNew, bySeq, foll
           {message.outgoing?.state === 'failed' && <Failed space={space} outgoing={message.outgoing} />}
         </div>
       ))}
-      {side === 'ours' && <State message={last} mine={last.author.kind === 'agent' && last.author.id === space.me} />}
+      {side === 'ours' && <State message={last} receipt={receipt} mine={last.author.kind === 'agent' && last.author.id === space.me} />}
     </div>
   );
 }
@@ -102,15 +105,26 @@ function QuoteButton({ quote }: { quote: () => void }) {
   );
 }
 
-function State({ message, mine }: { message: Shown; mine: boolean }) {
-  if (message.outgoing?.state === 'failed' || !mine) return null;
-  const waiting = message.outgoing?.state === 'waiting';
+function State({ message, mine, receipt }: { message: Shown; mine: boolean; receipt: Receipt | undefined }) {
+  if (message.outgoing?.state === 'failed') return null;
+  const { icon, text } = stateOf(message, receipt);
+  // Of what colleagues wrote it matters only whether it has reached the customer.
+  if (!mine && icon !== 'delivered' && icon !== 'read') return null;
   return (
     <p class="state-line">
-      <Icon name={waiting ? 'clock' : 'check'} />
-      {waiting ? t('message.waiting') : t('message.sent')}
+      <Icon name={icon} />
+      {text}
     </p>
   );
+}
+
+function stateOf(message: Shown, receipt: Receipt | undefined): { icon: IconName; text: string } {
+  if (message.outgoing?.state === 'waiting') return { icon: 'clock', text: t('message.waiting') };
+  if (message.kind === 'note' || message.seq === 0 || !receipt || message.seq > receipt.delivered) return { icon: 'check', text: t('message.sent') };
+  if (message.seq > receipt.read) return { icon: 'delivered', text: t('message.delivered') };
+  // The time is that of the newest message read; for those before it, it would say too much.
+  if (message.seq < receipt.read) return { icon: 'read', text: t('message.read') };
+  return { icon: 'read', text: t('message.readAt', { time: moment(calendar(), receipt.at, message.at) }) };
 }
 
 function Failed({ space, outgoing: { entry } }: { space: Workspace; outgoing: OutgoingMessage }) {

@@ -13,6 +13,7 @@ import { Composer } from './composer';
 import { Icon } from './icon';
 import { LoadFailed } from './load_failed';
 import { MessageLog } from './message_log';
+import { Presence, TypingLine } from './presence';
 import { Skeleton } from './skeleton';
 
 interface Props {
@@ -43,6 +44,7 @@ export function ThreadPane({ space, id, status, details, showDetails }: Props) {
       ) : (
         <div class="log-place">{failed === undefined && <Skeleton />}</div>
       )}
+      {conversation && <TypingLine space={space} conversation={conversation} />}
       {conversation && <Composer space={space} conversation={conversation} messages={messages} status={status} />}
     </section>
   );
@@ -66,7 +68,7 @@ function ThreadHead({ space, status, details, showDetails, conversation }: HeadP
         <h2 id="thread-title" tabIndex={-1} ref={title} dir="auto">
           {conversation ? customerName(conversation.customer) : '…'}
         </h2>
-        {conversation && <Subtitle conversation={conversation} />}
+        {conversation && <Subtitle space={space} conversation={conversation} />}
       </div>
       {conversation && (
         <button type="button" class="button" onClick={() => void toggleStatus(space, conversation.id, status)}>
@@ -92,13 +94,15 @@ function ThreadHead({ space, status, details, showDetails, conversation }: HeadP
   );
 }
 
-function Subtitle({ conversation: { status, topic, link } }: { conversation: Conversation }) {
+function Subtitle({ space, conversation: { id, status, topic, link } }: { space: Workspace; conversation: Conversation }) {
+  const presence = useComputed(() => space.threads.details.value.get(id)?.presence).value;
   return (
     <p class="thread-sub">
       <span class={`state ${status}`}>
         <Icon name={status === 'open' ? 'inbox' : 'check'} />
         {t(`thread.${status}`)}
       </span>
+      <Presence whereabouts={presence} />
       {topic && <span class="chip">{topic}</span>}
       {link && <span class="via">{t('list.via', { link: link.title || link.code })}</span>}
     </p>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import type { Episode, Id, LogEvent, Micros } from '../../shared/protocol';
+import type { Episode, Id, LogEvent, Micros, Receipts, Whereabouts, Whisper } from '../../shared/protocol';
+import { moveReceipt } from '../../shared/store';
 import { companyPath, request } from '../api';
 import { RetryQueue } from './retry_queue';
 import { append, messagesFor, openThread, prependOlder } from './thread';
@@ -15,6 +16,8 @@ export interface Detail {
   ev: number;
   episodes: Episode[];
   customer: { id: Id; name?: string; created_at?: Micros };
+  receipts?: Receipts;
+  presence?: Whereabouts;
 }
 
 const keepThreads = 20;
@@ -99,6 +102,12 @@ export class Threads {
     void this.loadDetail(open);
   }
 
+  heard(frame: Whisper): void {
+    if (!('customer' in frame)) return;
+    const detail = this.details.value.get(frame.conversation);
+    if (detail) this.#setDetail(frame.conversation, { ...detail, presence: frame.customer });
+  }
+
   rename(id: Id, name: string): void {
     const detail = this.details.value.get(id);
     if (detail) this.#setDetail(id, { ...detail, customer: { ...detail.customer, name } });
@@ -149,6 +158,10 @@ export class Threads {
         if (detail.customer.id === event.customer.id && event.ev > detail.ev)
           this.#setDetail(id, { ...detail, customer: event.customer });
       }
+    } else if (event.type === 'receipt') {
+      const detail = this.details.value.get(event.conversation);
+      if (detail && event.ev > detail.ev)
+        this.#setDetail(event.conversation, { ...detail, receipts: moveReceipt(detail.receipts, event) });
     } else if (event.type === 'episode') {
       const detail = this.details.value.get(event.conversation);
       // An episode event names the number but not the id: the list of episodes is short, fetch it.

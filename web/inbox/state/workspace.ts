@@ -3,6 +3,7 @@ import { Connection } from '../../shared/connection';
 import type { Status as ConnectionStatus } from '../../shared/connection';
 import type { Conversation, Cursor, Id, Link, LogEvent } from '../../shared/protocol';
 import { companyPath, request } from '../api';
+import { Attendance } from './attendance';
 import { Conversations } from './conversations';
 import { Drafts } from './drafts';
 import type { Draft } from './drafts';
@@ -23,6 +24,7 @@ export class Workspace {
   readonly threads: Threads;
   readonly outgoing: Outgoing;
   readonly drafts: Drafts;
+  readonly attendance: Attendance;
   readonly links = signal<readonly Link[]>([]);
   readonly connection = signal<ConnectionStatus>('stopped');
   readonly unread = computed(() => countUnread(this.conversations.state.value));
@@ -52,6 +54,8 @@ export class Workspace {
         events: (events) => this.#apply(events),
         reset: (_, cursor) => this.#resetTo(cursor),
         ready: () => {
+          this.attendance.ready();
+          this.#refreshOpen();
           this.retryNow();
           void this.outgoing.flush();
         },
@@ -61,8 +65,13 @@ export class Workspace {
           if (status !== 'live') this.outgoing.lost();
           if (status === 'denied') onDenied();
         },
+        whisper: (frame) => {
+          this.attendance.heard(frame);
+          this.threads.heard(frame);
+        },
       },
     });
+    this.attendance = new Attendance(me, this.#connection);
     this.outgoing = new Outgoing(`agent:${me}:${slug}`, slug, this.#connection);
     this.#stopWatching = this.#connection.watchPage();
     this.#connection.start();
@@ -73,6 +82,7 @@ export class Workspace {
   close(): void {
     this.#stopWatching();
     this.#connection.stop();
+    this.attendance.close();
     this.#refreshing.stop();
     this.conversations.close();
     this.threads.close();
@@ -147,9 +157,15 @@ export class Workspace {
   #apply(events: LogEvent[]): void {
     this.conversations.apply(events);
     this.threads.apply(events);
+    this.attendance.apply(events);
     this.outgoing.arrived(
       events.flatMap((e) => (e.type === 'message' && e.message.client_id !== undefined ? [e.message.client_id] : [])),
     );
+  }
+
+  /** What passes without a number may have been missed; after a reset everything is fetched anyway. */
+  #refreshOpen(): void {
+    if (this.#open !== undefined && this.threads.details.value.has(this.#open)) void this.threads.loadDetail(this.#open);
   }
 
   #resetTo(cursor: Cursor): void {

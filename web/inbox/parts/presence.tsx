@@ -1,0 +1,33 @@
+import { useComputed } from '@preact/signals';
+import type { Conversation, Whereabouts } from '../../shared/protocol';
+import { shortTime } from '../dates';
+import { customerName } from '../people';
+import type { Workspace } from '../state/workspace';
+import { t } from '../strings';
+import { Icon } from './icon';
+
+/** Whether the customer is here: nothing while that is not known. */
+export function Presence({ whereabouts }: { whereabouts: Whereabouts | undefined }) {
+  if (!whereabouts || (!whereabouts.here && whereabouts.last_at === undefined)) return null;
+  return (
+    <span class={`presence${whereabouts.here ? ' here' : ''}`}>
+      <Icon name={whereabouts.here ? 'here' : 'clock'} />
+      {whereabouts.here ? t('presence.here') : t('presence.was', { time: shortTime(whereabouts.last_at ?? 0) })}
+    </span>
+  );
+}
+
+/** Who types, as a line of its own; it stays silent while nobody does. */
+export function TypingLine({ space, conversation }: { space: Workspace; conversation: Conversation }) {
+  const typist = useComputed(() => space.attendance.typists.value.get(conversation.id)).value;
+  return (
+    <p class="typing-line" role="status">
+      {typist && (
+        <>
+          <Icon name="edit" />
+          {t('presence.types', { name: typist.by === 'customer' ? customerName(conversation.customer) : typist.name })}
+        </>
+      )}
+    </p>
+  );
+}

@@ -49,8 +49,10 @@ std::optional<std::string> check_log_level(const std::string& value) {
   return "must be debug, info, warning or error, not \"" + value + "\"";
 }
 
-std::optional<std::string> check_optional_listen(const std::string& value) {
-  return value.empty() ? std::nullopt : check_listen(value);
+std::optional<std::string> check_mail_listen(const std::string& value) {
+  constexpr std::string_view kSmtp = "smtp://";
+  if (value.empty() || value.starts_with('/')) return std::nullopt;
+  return check_listen(value.starts_with(kSmtp) ? value.substr(kSmtp.size()) : value);
 }
 
 namespace {

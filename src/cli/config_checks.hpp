@@ -11,7 +11,7 @@ namespace dropline::cli {
 [[nodiscard]] std::optional<std::string> check_public_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_range(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_log_level(const std::string& value);
-[[nodiscard]] std::optional<std::string> check_optional_listen(const std::string& value);
+[[nodiscard]] std::optional<std::string> check_mail_listen(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_smtp_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_imap_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_mail_address(const std::string& value);

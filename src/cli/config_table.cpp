@@ -33,8 +33,11 @@ const std::array kSettings = {
     Setting{"mail_reply_to", "ADDRESS",
             "Takes replies: reply@example.com gets mail to reply+TOKEN@example.com; empty: mail cannot be answered.",
             &Config::mail_reply_to, check_mail_address},
-    Setting{"mail_listen", "ADDRESS:PORT", "Listener (LMTP and SMTP) for a mail server on this machine; empty: none.",
-            &Config::mail_listen, check_optional_listen},
+    Setting{"mail_listen", "ADDRESS:PORT",
+            "Takes replies from a mail server on this machine by LMTP: 127.0.0.1:8024 or the path of a Unix socket; by "
+            "SMTP: "
+            "smtp://127.0.0.1:8025; empty: not at all.",
+            &Config::mail_listen, check_mail_listen},
     Setting{"imap_url", "URL",
             "Mailbox that replies arrive in, e.g. imaps://user:password@mail.example.com/INBOX; empty: none.",
             &Config::imap_url, check_imap_url, 0, 0, true},

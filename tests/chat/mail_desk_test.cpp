@@ -1,0 +1,225 @@
+#include "dropline/chat/mail_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "dropline/mail/compose.hpp"
+#include "dropline/mail/reply_address.hpp"
+#include "dropline/storage/notifications.hpp"
+#include "dropline/storage/reach.hpp"
+#include "support/chat_fixture.hpp"
+
+namespace dropline::chat {
+namespace {
+
+using domain::Person;
+using mail::Delivery;
+using mail::RecipientResult;
+using Outcome = RecipientResult::Outcome;
+
+constexpr auto kReplyTo = "reply@acme.example";
+constexpr auto kMaria = "maria@customer.example";
+
+class MailDeskTest : public ChatFixture {
+ protected:
+  MailDeskTest() {
+    const auto sent = send(visitor(), text("Hello")).value();
+    conversation = sent.ack.conversation;
+    customer = visitor(sent.new_device).seat->customer;
+    token = new_address(Person::of(customer), kMaria);
+  }
+
+  Token new_address(Person person, const std::string& address) {
+    const Token fresh = Token::random();
+    const auto id = make_id(clock);
+    auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
+      return storage::reply_address(tx, acme.id, conversation, person, address, id, fresh.hash());
+    };
+    (void)write(std::move(command));
+    return fresh;
+  }
+
+  static std::string mail_from(const std::string& from, const std::string& body, const std::string& headers = "") {
+    return fmt::format(
+        "From: {}\r\nTo: reply@acme.example\r\nSubject: Re: Hello\r\nMessage-ID: <{}@customer.example>\r\n{}"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+        from, ClientId::random().text(), headers, body);
+  }
+
+  RecipientResult deliver(const Token& to, std::string data, std::string envelope_from = "someone@customer.example") {
+    mail::ReceivedMail received;
+    received.envelope_from = std::move(envelope_from);
+    received.recipients = {mail::address_with(kReplyTo, to)};
+    received.data = std::move(data);
+    return run(desk.take(std::move(received))).at(0);
+  }
+
+  std::vector<domain::Message> messages() {
+    auto query = [&](storage::Snapshot& db) {
+      return storage::newest_messages(db, acme.id, conversation, storage::Viewer::agent, 100).messages;
+    };
+    return run(store.read(std::move(query)));
+  }
+
+  std::int64_t number(std::string_view sql) {
+    auto query = [sql](storage::Snapshot& db) {
+      auto row = db.query(sql);
+      return row.next() ? row.integer(0) : -1;
+    };
+    return run(store.read(std::move(query)));
+  }
+
+  storage::FileStore files{directory.path() / "files"};
+  MailDesk desk{store, files, limits, {kReplyTo, "mx.acme.example", "our loop mark"}};
+  ConversationId conversation;
+  CustomerId customer;
+  Token token;
+};
+
+TEST_F(MailDeskTest, AReply_BecomesTheCustomersMessage_WithoutTheQuote) {
+  const auto result = deliver(token, mail_from(kMaria,
+                                               "Thank you, Tuesday is fine.\r\n\r\nOn Mon, 23 Nov 2026 at 10:02 Acme "
+                                               "wrote:\r\n> When may we come?\r\n"));
+  EXPECT_EQ(result.outcome, Outcome::accepted);
+  const auto all = messages();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1].body, "Thank you, Tuesday is fine.");
+  EXPECT_EQ(all[1].author.kind, domain::AuthorKind::customer);
+  EXPECT_NE(all[1].extra.find(R"("via":"email")"), std::string::npos);
+  EXPECT_NE(all[1].extra.find("When may we come?"), std::string::npos);
+  EXPECT_EQ(all[1].extra.find("verified"), std::string::npos);
+}
+
+TEST_F(MailDeskTest, TheSameMailTwice_IsOneMessage) {
+  const auto data = mail_from(kMaria, "Only once");
+  EXPECT_EQ(deliver(token, data).outcome, Outcome::accepted);
+  EXPECT_EQ(deliver(token, data).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().size(), 2U);
+}
+
+TEST_F(MailDeskTest, FromAnotherAddress_IsMarkedUnverified) {
+  EXPECT_EQ(deliver(token, mail_from("eve@evil.example", "It is me, Maria")).outcome, Outcome::accepted);
+  EXPECT_NE(messages().at(1).extra.find(R"("verified":false)"), std::string::npos);
+}
+
+TEST_F(MailDeskTest, ForgedAddress_ThatTheMailServerSawThrough_IsMarkedUnverified) {
+  const auto forged = mail_from(kMaria, "It is me", "Authentication-Results: mx.acme.example; dmarc=fail\r\n");
+  EXPECT_EQ(deliver(token, forged).outcome, Outcome::accepted);
+  EXPECT_NE(messages().at(1).extra.find(R"("verified":false)"), std::string::npos);
+}
+
+TEST_F(MailDeskTest, AuthenticationResults_OfAnybodyElse_AreNotBelieved) {
+  const auto pretended =
+      mail_from("eve@evil.example", "It is me", "Authentication-Results: evil.example; dmarc=pass\r\n");
+  EXPECT_EQ(deliver(token, pretended).outcome, Outcome::accepted);
+  EXPECT_NE(messages().at(1).extra.find(R"("verified":false)"), std::string::npos);
+}
+
+TEST_F(MailDeskTest, AForeignOrRevokedToken_IsRefused_AndWritesNowhere) {
+  EXPECT_EQ(deliver(Token::random(), mail_from(kMaria, "Hello")).outcome, Outcome::refused);
+  auto revoke = [](storage::Tx& tx) -> Result<std::int64_t> {
+    return tx.execute("UPDATE reply_addresses SET revoked_at = 1");
+  };
+  (void)write(std::move(revoke));
+  EXPECT_EQ(deliver(token, mail_from(kMaria, "Hello")).outcome, Outcome::refused);
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, AnAgentsReply_GoesToTheCustomer_InTheAgentsName) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(agents, mail_from("Anna@Acme.example", "We come at nine.")).outcome, Outcome::accepted);
+  const auto all = messages();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1].author.kind, domain::AuthorKind::agent);
+  EXPECT_EQ(all[1].author.id, anna.agent.value);
+}
+
+TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(agents, mail_from("eve@evil.example", "Send me the money")).outcome, Outcome::refused);
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, AnAgentWhoLeftTheCompany_WritesNoMore) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  auto leave = [&](storage::Tx& tx) { return storage::remove_member(tx, acme.id, anna.agent); };
+  ASSERT_TRUE(run(store.write(std::move(leave))));
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "Still here")).outcome, Outcome::refused);
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, Automatic_IsTakenAndDropped) {
+  for (const char* header :
+       {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "X-Dropline-Loop: our loop mark\r\n"}) {
+    EXPECT_EQ(deliver(token, mail_from(kMaria, "I am on holiday", header)).outcome, Outcome::accepted) << header;
+  }
+  EXPECT_EQ(deliver(token, mail_from(kMaria, "I am on holiday"), "").outcome, Outcome::accepted);  // null return path
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, ABounceForGood_SuppressesTheAddress) {
+  auto confirm = [&](storage::Tx& tx) -> Result<bool> {
+    storage::confirm_customer_address(tx, acme.id, customer, kMaria);
+    return true;
+  };
+  (void)write(std::move(confirm));
+  const std::string bounce =
+      "From: mailer-daemon@customer.example\r\nTo: reply@acme.example\r\nSubject: Undelivered\r\n"
+      "Message-ID: <bounce@customer.example>\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+      "--b\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n"
+      "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.customer.example\r\n\r\n"
+      "Final-Recipient: rfc822; maria@customer.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
+  EXPECT_EQ(deliver(token, bounce, "").outcome, Outcome::accepted);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM identities WHERE suppressed_at > 0"), 1);
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, TooMuchMailInAnHour_IsPutOff_NotLost) {
+  limits.mails_in_per_hour = 2;
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(deliver(token, mail_from(kMaria, "Hello")).outcome, Outcome::accepted);
+  const auto third = mail_from(kMaria, "Third");
+  EXPECT_EQ(deliver(token, third).outcome, Outcome::try_later);
+  clock.advance(kHour + kSecond);
+  EXPECT_EQ(deliver(token, third).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().size(), 4U);
+}
+
+TEST_F(MailDeskTest, OutOfAMailbox_TheHeaderLeadsToTheConversation) {
+  mail::ReceivedMail received;
+  received.has_envelope = false;
+  received.data = mail_from(kMaria, "By its Message-ID",
+                            "In-Reply-To: <" + mail::message_id_with(token, 1, "acme.example") + ">\r\n");
+  EXPECT_EQ(run(desk.take(received)).at(0).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().at(1).body, "By its Message-ID");
+}
+
+TEST_F(MailDeskTest, AnAttachment_IsKeptWithTheMessage) {
+  const std::string data =
+      "From: maria@customer.example\r\nTo: reply@acme.example\r\nSubject: Photo\r\nMessage-ID: <a@customer.example>\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+      "See here\r\n--b\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=\"../door.png\"\r\n"
+      "Content-Transfer-Encoding: base64\r\n\r\nAAECAw==\r\n--b--\r\n";
+  EXPECT_EQ(deliver(token, data).outcome, Outcome::accepted);
+  const auto message = messages().at(1);
+  EXPECT_EQ(message.body, "See here");
+  EXPECT_NE(message.extra.find("door.png"), std::string::npos);
+  EXPECT_EQ(number("SELECT size FROM files"), 4);
+}
+
+TEST_F(MailDeskTest, LongerThanAMessage_TheWholeMailIsKeptAsAFile) {
+  limits.message_characters = 100;
+  EXPECT_EQ(deliver(token, mail_from(kMaria, std::string(500, 'x'))).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().at(1).body.size(), 100U);
+  EXPECT_NE(messages().at(1).extra.find("mail.txt"), std::string::npos);
+}
+
+TEST_F(MailDeskTest, WhoAnswersAMail_HasReadWhatItTold) {
+  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
+  const std::string reply =
+      mail_from(kMaria, "Tuesday", "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE person_kind = 1 AND closed_at = 0"), 0);
+}
+
+}  // namespace
+}  // namespace dropline::chat

@@ -9,11 +9,12 @@
 namespace dropline::mail {
 namespace {
 
-constexpr std::size_t kMaxReferences = 20;      // the first, which names the thread, and the newest
-constexpr std::size_t kMaxAddressBytes = 254;   // RFC 5321, section 4.5.3.1.3, less the angle brackets
+constexpr std::size_t kMaxReferences = 20;     // the first, which names the thread, and the newest
+constexpr std::size_t kMaxAddressBytes = 254;  // RFC 5321, section 4.5.3.1.3, less the angle brackets
 constexpr std::size_t kMaxIdBytes = 250;
 constexpr std::size_t kMaxHeaderNameBytes = 60;
-constexpr std::size_t kMaxValueBytes = 900;     // an address in List-Unsubscribe cannot be folded: it must fit a line of 998
+constexpr std::size_t kMaxValueBytes =
+    900;  // an address in List-Unsubscribe cannot be folded: it must fit a line of 998
 
 bool is_visible_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
@@ -64,14 +65,15 @@ std::string reference_list(const std::vector<std::string>& references) {
 // Those that Letter has a field for, or that MIME decides.
 bool is_taken(std::string_view name) {
   const std::string lower = ascii_lower(name);
-  static constexpr std::string_view kTaken[] = {"from", "to", "cc", "bcc", "sender", "reply-to", "message-id", "in-reply-to",
-                                                "references", "date", "subject", "mime-version"};
+  static constexpr std::string_view kTaken[] = {"from",       "to",       "cc",         "bcc",
+                                                "sender",     "reply-to", "message-id", "in-reply-to",
+                                                "references", "date",     "subject",    "mime-version"};
   return lower.starts_with("content-") || std::find(std::begin(kTaken), std::end(kTaken), lower) != std::end(kTaken);
 }
 
 void set_further(GMimeMessage* message, const std::string& name, const std::string& value) {
-  const bool is_name = !name.empty() && name.size() <= kMaxHeaderNameBytes && is_visible_ascii(name) &&
-                       name.find(':') == name.npos;
+  const bool is_name =
+      !name.empty() && name.size() <= kMaxHeaderNameBytes && is_visible_ascii(name) && name.find(':') == name.npos;
   require(is_name && !is_taken(name), "header name");
   const std::string line = header_text(value);
   require(line.size() <= kMaxValueBytes, "header value");

@@ -52,7 +52,9 @@ std::string after_type(std::string_view value) {
 }
 
 // "5.1.1 (bad mailbox)": the code alone.
-std::string status_code(std::string_view value) { return std::string(value.substr(0, value.find_first_not_of("0123456789."))); }
+std::string status_code(std::string_view value) {
+  return std::string(value.substr(0, value.find_first_not_of("0123456789.")));
+}
 
 void take_over(DeliveryStatus& status, const Field& field) {
   if (field.name == "final-recipient") status.recipient = after_type(field.value);

@@ -24,8 +24,10 @@ std::string_view last_step(std::string_view path) {
 // Direction marks could make "gpj.exe" look like "exe.jpg"; the rest is refused by one file system or another.
 bool is_unfit(char32_t c) {
   const bool is_direction = c == 0x061c || c == 0x200e || c == 0x200f;
-  const bool leaves_no_mark = domain::is_invisible(c) && !domain::is_space(c) && c != 0x200d && (c < 0xfe00 || c > 0xfe0f);
-  return domain::is_control(c) || is_direction || leaves_no_mark || (c < 0x80 && std::string_view("<>:\"|?*").find(static_cast<char>(c)) != std::string_view::npos);
+  const bool leaves_no_mark =
+      domain::is_invisible(c) && !domain::is_space(c) && c != 0x200d && (c < 0xfe00 || c > 0xfe0f);
+  return domain::is_control(c) || is_direction || leaves_no_mark ||
+         (c < 0x80 && std::string_view("<>:\"|?*").find(static_cast<char>(c)) != std::string_view::npos);
 }
 
 std::string shortened(std::string_view name) {

@@ -1,13 +1,13 @@
 #include "mail/html_lines.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
-#include <initializer_list>
 #include <memory>
 
 #include "domain/characters.hpp"
 #include "dropline/domain/text.hpp"
-#include "mail/charset.hpp"
+#include "mail/html_elements.hpp"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
@@ -15,83 +15,9 @@
 namespace dropline::mail {
 namespace {
 
-constexpr std::size_t kMaxDepth = 400;             // long threads nest a few elements per answer
-constexpr std::size_t kMaxTagSeparators = 4'000;   // the parser compares each attribute with all before it
-constexpr std::size_t kMaxPictureCharacters = 8;   // an alternative text this short stands for an emoji
-
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-struct Attributes {
-  std::string id, classes, style, type, name, href, alt;
-
-  explicit Attributes(const xmlChar** pairs) {
-    for (; pairs != nullptr && pairs[0] != nullptr; pairs += 2) {
-      const std::string_view key(reinterpret_cast<const char*>(pairs[0]));
-      const std::string_view value(pairs[1] == nullptr ? "" : reinterpret_cast<const char*>(pairs[1]));
-      if (key == "id") id = ascii_lower(value);
-      if (key == "class") classes = " " + ascii_lower(value) + " ";
-      if (key == "style") style = without_spaces(value);
-      if (key == "type") type = ascii_lower(value);
-      if (key == "name") name = ascii_lower(value);
-      if (key == "href") href = value;
-      if (key == "alt") alt = value;
-    }
-  }
-
-  [[nodiscard]] bool has_class(std::string_view one) const {
-    return classes.find(" " + std::string(one) + " ") != classes.npos;
-  }
-
- private:
-  static std::string without_spaces(std::string_view value) {
-    std::string style = ascii_lower(value);
-    std::erase_if(style, [](char c) { return c == ' ' || c == '\n' || c == '\t'; });
-    return style;
-  }
-};
-
-// The wrappers that mail programs put around what they quote. When a quoted mail is quoted again, some rename what is in it
-// with an "x_", which is inside a quote then anyway.
-bool is_quote_container(std::string_view name, const Attributes& attributes) {
-  if (name == "blockquote") {
-    return attributes.type == "cite" || attributes.has_class("gmail_quote") || attributes.has_class("protonmail_quote");
-  }
-  return attributes.has_class("gmail_attr") || attributes.has_class("moz-cite-prefix") ||
-         attributes.has_class("yahoo_quoted") || attributes.has_class("protonmail_quote") ||
-         attributes.has_class("zmail_extra") || attributes.has_class("moz-forward-container") ||
-         attributes.id.find("yahoo_quoted") != std::string::npos || attributes.name == "quote";
-}
-
-bool begins_rest(const Attributes& attributes) {
-  return is_one_of(attributes.id, {"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container",
-                                   "ms-outlook-mobile-reference-message", "replysplit"});
-}
-
-bool is_signature_container(const Attributes& attributes) {
-  return attributes.has_class("gmail_signature") || attributes.has_class("moz-signature") ||
-         attributes.has_class("protonmail_signature_block-user") ||
-         is_one_of(attributes.id, {"signature", "ms-outlook-mobile-signature", "composer_signature", "applemailsignature"});
-}
-
-bool is_skipped(std::string_view name, const Attributes& attributes) {
-  return is_one_of(name, {"style", "script", "head", "title", "template", "noscript", "object", "select", "textarea"}) ||
-         attributes.style.find("display:none") != std::string::npos;
-}
-
-bool is_block(std::string_view name) {
-  return is_one_of(name, {"p",  "div", "blockquote", "ul",    "ol",    "li",      "table",   "tr",     "h1",     "h2",
-                          "h3", "h4",  "h5",         "h6",    "pre",   "hr",      "section", "center", "header", "footer",
-                          "dl", "dt",  "dd",         "tbody", "thead", "address", "form",    "article"});
-}
-
-// Word and Outlook make a paragraph of every line, and an empty one of every empty line.
-bool has_space_around(std::string_view name, const Attributes& attributes) {
-  if (is_one_of(name, {"h1", "h2", "h3", "h4", "h5", "h6"})) return true;
-  if (name != "p" || attributes.has_class("msonormal") || attributes.has_class("msolistparagraph")) return false;
-  return attributes.style.find("margin:0") == std::string::npos && attributes.style.find("margin-top:0") == std::string::npos;
-}
+constexpr std::size_t kMaxDepth = 400;            // long threads nest a few elements per answer
+constexpr std::size_t kMaxTagSeparators = 4'000;  // the parser compares each attribute with all before it
+constexpr std::size_t kMaxPictureCharacters = 8;  // an alternative text this short stands for an emoji
 
 struct Element {
   std::string name;
@@ -116,10 +42,10 @@ class LineWriter {
     element.is_block = is_block(name);
     element.has_space = has_space_around(name, attributes);
     element.is_skipped = (parent && parent->is_skipped) || is_skipped(name, attributes);
-    element.is_blockquote = name == "blockquote" && attributes.style.find("border:none") == std::string::npos;
+    element.is_blockquote = is_indented_as_quote(name, attributes);
     element.is_quote = (parent && parent->is_quote) || is_quote_container(name, attributes);
     element.is_signature = (parent && parent->is_signature) || is_signature_container(attributes);
-    element.is_preformatted = (parent && parent->is_preformatted) || name == "pre" || keeps_breaks(attributes);
+    element.is_preformatted = (parent && parent->is_preformatted) || keeps_breaks(name, attributes);
     if (element.is_block) end_line();
     if (element.has_space) space();
     if (begins_rest(attributes)) rest_begins_ = true;
@@ -166,10 +92,6 @@ class LineWriter {
   }
 
  private:
-  static bool keeps_breaks(const Attributes& attributes) {
-    return attributes.style.find("white-space:pre") != std::string::npos;
-  }
-
   void put(std::string_view text) {
     if (space_wanted_ && !line_.text.empty() && !line_.text.ends_with(' ')) line_.text += ' ';
     space_wanted_ = false;
@@ -300,7 +222,8 @@ std::vector<Line> html_lines(std::string_view html) {
   (void)started;
   // An outer body, so that text in front of the first element gets no paragraph of its own; the mail's own is then ignored.
   const std::string document = "<html><body>" + std::string(html);
-  const Parser parser(htmlCreateMemoryParserCtxt(document.data(), static_cast<int>(document.size())), &htmlFreeParserCtxt);
+  const Parser parser(htmlCreateMemoryParserCtxt(document.data(), static_cast<int>(document.size())),
+                      &htmlFreeParserCtxt);
   if (!parser) return {};
   htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                                        HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);

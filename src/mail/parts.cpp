@@ -128,11 +128,12 @@ void PartReader::visit_leaf(GMimePart* part, Place place) {
     return;
   }
   Attachment attachment;
-  attachment.file_name = clean_file_name(is_named ? std::string(view(g_mime_part_get_filename(part))) : default_name(type));
+  attachment.file_name =
+      clean_file_name(is_named ? std::string(view(g_mime_part_get_filename(part))) : default_name(type));
   attachment.content_type = type;
   attachment.content_id = header_text(view(g_mime_object_get_content_id(object)));
-  attachment.is_inline = is_disposed_as(object, "inline") ||
-                         (!attachment.content_id.empty() && !is_disposed_as(object, "attachment"));
+  attachment.is_inline =
+      is_disposed_as(object, "inline") || (!attachment.content_id.empty() && !is_disposed_as(object, "attachment"));
   attachment.bytes = decoded(part);
   attach(std::move(attachment));
 }
@@ -153,7 +154,8 @@ void PartReader::add_text(GMimePart* part, Place place, bool is_html) {
     attach(std::move(attachment));
     return;
   }
-  if (!is_html && parameter(object, "format") == "flowed") text = join_flowed(text, parameter(object, "delsp") == "yes");
+  if (!is_html && parameter(object, "format") == "flowed")
+    text = join_flowed(text, parameter(object, "delsp") == "yes");
   if (place.section == kOwnSection) {
     place.section = sections_.size();
     sections_.emplace_back();

@@ -107,10 +107,11 @@ struct Label {
 };
 constexpr int kSubject = 4;
 constexpr std::array kLabels{
-    Label{"von", 1},      Label{"from", 1},         Label{"gesendet", 2}, Label{"gesendet am", 2}, Label{"sent", 2},
-    Label{"date", 2},     Label{"datum", 2},        Label{"an", 3},       Label{"to", 3},          Label{"betreff", kSubject},
-    Label{"subject", kSubject}, Label{"cc", 5},     Label{"kopie", 5},    Label{"reply-to", 6},    Label{"antwort an", 6},
-    Label{"bcc", 7},      Label{"wichtigkeit", 8},  Label{"importance", 8}, Label{"organisation", 9}};
+    Label{"von", 1},         Label{"from", 1},           Label{"gesendet", 2},       Label{"gesendet am", 2},
+    Label{"sent", 2},        Label{"date", 2},           Label{"datum", 2},          Label{"an", 3},
+    Label{"to", 3},          Label{"betreff", kSubject}, Label{"subject", kSubject}, Label{"cc", 5},
+    Label{"kopie", 5},       Label{"reply-to", 6},       Label{"antwort an", 6},     Label{"bcc", 7},
+    Label{"wichtigkeit", 8}, Label{"importance", 8},     Label{"organisation", 9}};
 
 // "*Von:* Anna" of a program that turns bold into stars, as well as "Von: Anna".
 int header_field(std::string_view line) {
@@ -167,9 +168,7 @@ bool is_separator(std::string_view line) {
   return std::find(kTitles.begin(), kTitles.end(), title) != kTitles.end();
 }
 
-bool is_rule(std::string_view line) {
-  return line.size() >= 5 && line.find_first_not_of("_-") == line.npos;
-}
+bool is_rule(std::string_view line) { return line.size() >= 5 && line.find_first_not_of("_-") == line.npos; }
 
 bool is_our_marker(std::string_view line) {
   return contains(line, "bitte oberhalb dieser zeile antworten") || contains(line, "please reply above this line");

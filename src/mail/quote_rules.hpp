@@ -9,7 +9,7 @@
 namespace dropline::mail {
 
 struct Attribution {
-  std::size_t lines = 0;   // 0: none here
+  std::size_t lines = 0;    // 0: none here
   bool is_certain = false;  // names a moment or an address, so that it introduces a quote even without ">" marks
 };
 

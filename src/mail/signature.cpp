@@ -31,12 +31,33 @@ std::size_t end_of_text(Lines lines) {
 
 bool is_device_line(std::string_view line) {
   if (line.size() > kMaxDeviceBytes) return false;
-  if (starts_with_any(line, {"gesendet von mein", "gesendet mit der ", "gesendet mit mein", "gesendet von mail f", "gesendet von outlook",
-                             "gesendet von yahoo", "gesendet über ", "sent from my ", "sent from mail for", "sent from outlook",
-                             "sent from yahoo", "sent from proton", "sent from samsung", "sent via ", "sent with proton",
-                             "von meinem iphone", "von meinem ipad", "get outlook for", "outlook für ",
-                             "holen sie sich outlook", "laden sie outlook", "von outlook für", "virenfrei", "virus-free",
-                             "diese nachricht wurde von meinem", "diese e-mail wurde von avast", "mit freundlichen grüßen gesendet von"})) {
+  if (starts_with_any(line, {"gesendet von mein",
+                             "gesendet mit der ",
+                             "gesendet mit mein",
+                             "gesendet von mail f",
+                             "gesendet von outlook",
+                             "gesendet von yahoo",
+                             "gesendet über ",
+                             "sent from my ",
+                             "sent from mail for",
+                             "sent from outlook",
+                             "sent from yahoo",
+                             "sent from proton",
+                             "sent from samsung",
+                             "sent via ",
+                             "sent with proton",
+                             "von meinem iphone",
+                             "von meinem ipad",
+                             "get outlook for",
+                             "outlook für ",
+                             "holen sie sich outlook",
+                             "laden sie outlook",
+                             "von outlook für",
+                             "virenfrei",
+                             "virus-free",
+                             "diese nachricht wurde von meinem",
+                             "diese e-mail wurde von avast",
+                             "mit freundlichen grüßen gesendet von"})) {
     return true;
   }
   return line.starts_with("von mein") && contains_any(line, {" gesendet", " gesandt"});
@@ -45,8 +66,9 @@ bool is_device_line(std::string_view line) {
 bool is_farewell(std::string_view line) {
   if (line.size() > kMaxFarewellBytes) return false;
   while (line.ends_with(',') || line.ends_with('.') || line.ends_with('!')) line.remove_suffix(1);
-  if (line == "lg" || line == "vg" || line == "mfg" || line == "gruß" || line == "grüße" || line == "best" || line == "cheers" ||
-      line == "regards" || line == "thanks" || line == "danke" || line == "sincerely" || line == "gruss") {
+  if (line == "lg" || line == "vg" || line == "mfg" || line == "gruß" || line == "grüße" || line == "best" ||
+      line == "cheers" || line == "regards" || line == "thanks" || line == "danke" || line == "sincerely" ||
+      line == "gruss") {
     return true;
   }
   if (starts_with_any(line, {"mit freundlich", "mit besten grüßen", "mit herzlichen grüßen", "freundliche grüße",
@@ -54,16 +76,18 @@ bool is_farewell(std::string_view line) {
     return true;
   }
   return line.size() <= kMaxFarewellBytes / 2 &&
-         (line.ends_with(" grüße") || line.ends_with(" grüßen") || line.ends_with(" gruß") || line.ends_with(" grüsse") ||
-          line.ends_with(" regards") || line.ends_with(" wishes") || starts_with_any(line, {"viele grüße ", "liebe grüße "}));
+         (line.ends_with(" grüße") || line.ends_with(" grüßen") || line.ends_with(" gruß") ||
+          line.ends_with(" grüsse") || line.ends_with(" regards") || line.ends_with(" wishes") ||
+          starts_with_any(line, {"viele grüße ", "liebe grüße "}));
 }
 
 // The lines that lawyers have put under mails: what is confidential, and what whoever got it by mistake has to do.
 bool is_disclaimer(Lines lines, std::size_t at) {
-  if (!starts_with_any(folded(lines[at].text),
-                       {"diese e-mail", "diese email", "diese nachricht", "dieses e-mail", "der inhalt dieser", "die in dieser", "hinweis",
-                        "wichtiger hinweis", "vertraulich", "this e-mail", "this email", "this message", "the information",
-                        "the content", "confidential", "disclaimer", "important notice", "privileged"})) {
+  if (!starts_with_any(
+          folded(lines[at].text),
+          {"diese e-mail", "diese email", "diese nachricht", "dieses e-mail", "der inhalt dieser", "die in dieser",
+           "hinweis", "wichtiger hinweis", "vertraulich", "this e-mail", "this email", "this message",
+           "the information", "the content", "confidential", "disclaimer", "important notice", "privileged"})) {
     return false;
   }
   std::string paragraph;
@@ -71,8 +95,8 @@ bool is_disclaimer(Lines lines, std::size_t at) {
     paragraph += folded(lines[i].text) + " ";
   }
   return contains_any(paragraph, {"vertraulich", "confidential", "privileged", "geschützte inf"}) &&
-         contains_any(paragraph, {"empfänger", "adressat", "irrtümlich", "unbefugt", "vernichten", "löschen", "recipient",
-                                  "in error", "intended", "delete"});
+         contains_any(paragraph, {"empfänger", "adressat", "irrtümlich", "unbefugt", "vernichten", "löschen",
+                                  "recipient", "in error", "intended", "delete"});
 }
 
 bool is_printing_plea(std::string_view line) {
@@ -81,7 +105,8 @@ bool is_printing_plea(std::string_view line) {
 }
 
 bool names_contact(std::string_view line) {
-  if (contains_any(line, {"@", "www.", "http", "gmbh", " ag", "e.k.", "hrb", " ltd", "+49", "+43", "+41", "+44", "straße ", "str. "})) {
+  if (contains_any(line, {"@", "www.", "http", "gmbh", " ag", "e.k.", "hrb", " ltd", "+49", "+43", "+41", "+44",
+                          "straße ", "str. "})) {
     return true;
   }
   return starts_with_any(line, {"tel", "fon", "phone", "mobil", "fax", "t: ", "m: ", "e-mail:", "web:"});
@@ -96,8 +121,8 @@ bool fits_contact_block(std::string_view line) {
 
 // The legal data of a company run longer than a line of contact data.
 bool is_legal_data(std::string_view line) {
-  return contains_any(line, {"geschäftsführer", "amtsgericht", "registergericht", "handelsregister", "ust-id", "hrb ", "registered in",
-                             "company number"});
+  return contains_any(line, {"geschäftsführer", "amtsgericht", "registergericht", "handelsregister", "ust-id", "hrb ",
+                             "registered in", "company number"});
 }
 
 // The name below a farewell stays, what follows goes, if it is nothing but contact data.

@@ -24,11 +24,13 @@ Letter letter() {
   letter.text = "Guten Tag,\n\n.ein Punkt am Anfang, Straße & Ärger\nFrom here on\n";
   letter.html = "<p>Guten Tag,</p><p>Straße</p>";
   letter.language = "de";
-  letter.headers = {{"Auto-Submitted", "auto-generated"},
-                    {"List-Unsubscribe", "<https://lampen.example/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789>"},
-                    {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
-                    {"X-Auto-Response-Suppress", "All"},
-                    {std::string(kLoopHeader), "loop-1"}};
+  letter.headers = {
+      {"Auto-Submitted", "auto-generated"},
+      {"List-Unsubscribe",
+       "<https://lampen.example/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789>"},
+      {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"},
+      {"X-Auto-Response-Suppress", "All"},
+      {std::string(kLoopHeader), "loop-1"}};
   return letter;
 }
 
@@ -84,8 +86,9 @@ TEST(Compose, WritesWhatEveryServerTakes) {
 
 TEST(Compose, KeepsTheUnsubscribeAddressWhole) {
   const std::string text = compose(letter());
-  EXPECT_NE(text.find("<https://lampen.example/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789>"),
-            std::string::npos);
+  EXPECT_NE(
+      text.find("<https://lampen.example/u/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0123456789>"),
+      std::string::npos);
   EXPECT_NE(text.find("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), std::string::npos);
   EXPECT_NE(text.find("Date: Tue, 06 Feb 2024 08:15:00 +0000\r\n"), std::string::npos);
   EXPECT_EQ(count_of(text, "MIME-Version: 1.0"), 1U);
@@ -111,7 +114,8 @@ TEST(Compose, RefusesWhatWouldNotSurvive) {
     change(bad);
     EXPECT_THROW((void)compose(bad), std::invalid_argument);
   };
-  for (const auto* address : {"", "anna", "a@b\r\nBcc: c@d", "a b@c", "a@b>,<c@d", "a@b@c", "ä@b.example", "a@", "@b"}) {
+  for (const auto* address :
+       {"", "anna", "a@b\r\nBcc: c@d", "a b@c", "a@b>,<c@d", "a@b@c", "ä@b.example", "a@", "@b"}) {
     refused([&](Letter& bad) { bad.to.address = address; });
     refused([&](Letter& bad) { bad.from.address = address; });
     refused([&](Letter& bad) { bad.message_id = address; });

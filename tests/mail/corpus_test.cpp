@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "dropline/domain/text.hpp"
@@ -32,7 +34,8 @@ std::string expected_of(std::filesystem::path mail) {
 }
 
 std::ptrdiff_t count_ink(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return std::string_view(" \n\t>").find(c) == std::string_view::npos; });
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return std::string_view(" \n\t>").find(c) == std::string_view::npos; });
 }
 
 void expect_complete(const ReplyParts& parts, std::string_view whole, const std::filesystem::path& path) {
@@ -66,12 +69,29 @@ TEST(ReplyCorpus, LosesNoWord) {
   }
 }
 
+// What the parsers on npm are fed with (compare_reply_parsers.mjs), as they decode nothing themselves. After a change of the
+// corpus, DROPLINE_WRITE_DECODED=1 writes it anew.
+TEST(ReplyCorpus, IsDecodedAsTheComparisonHasIt) {
+  nlohmann::json decoded;
+  for (const auto& path : corpus()) {
+    const auto mail = parse_mail(read_file(path), "");
+    ASSERT_TRUE(mail) << path;
+    const ReplyParts parts = split_reply(*mail);
+    decoded[path.stem().string()] = {
+        {"text", mail->text}, {"html", mail->html}, {"visible", parts.visible}, {"rest", parts.rest}};
+  }
+  const auto file = test::source_dir() / "tests/mail/decoded.json";
+  if (std::getenv("DROPLINE_WRITE_DECODED") != nullptr) std::ofstream(file) << decoded.dump(1) << "\n";
+  EXPECT_EQ(nlohmann::json::parse(read_file(file)), decoded);
+}
+
 TEST(ReplyCorpus, IsByPersons) {
   for (const auto& path : corpus()) {
     const auto mail = parse_mail(read_file(path), "");
     ASSERT_TRUE(mail) << path;
     EXPECT_EQ(mail_kind(*mail, {"antwort.lampen.example", "x"}).kind, MailKind::reply) << path.filename();
-    EXPECT_EQ(mail->in_reply_to, std::vector<std::string>{"kf83hq0zt6mw1x.7@antwort.lampen.example"}) << path.filename();
+    EXPECT_EQ(mail->in_reply_to, std::vector<std::string>{"kf83hq0zt6mw1x.7@antwort.lampen.example"})
+        << path.filename();
   }
 }
 

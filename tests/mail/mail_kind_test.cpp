@@ -28,11 +28,11 @@ TEST(MailKind, IsNotDecidedByWords) {
 
 TEST(MailKind, KnowsWhatMachinesSayOfThemselves) {
   for (const auto* header :
-       {"Auto-Submitted: auto-replied\n", "Auto-Submitted: auto-generated (vacation)\n", "Auto-submitted: AUTO-NOTIFIED; x=y\n",
-        "Precedence: bulk\n", "Precedence: Junk\n", "Precedence: list\n", "Precedence: auto_reply\n",
-        "X-Auto-Response-Suppress: All\n", "X-Auto-Response-Suppress: DR, OOF, AutoReply\n", "X-Autoreply: yes\n",
-        "X-Autorespond: Out of office\n", "List-Id: <news.x.example>\n", "List-Unsubscribe: <https://x.example/u>\n",
-        "Return-Path: <>\n",
+       {"Auto-Submitted: auto-replied\n", "Auto-Submitted: auto-generated (vacation)\n",
+        "Auto-submitted: AUTO-NOTIFIED; x=y\n", "Precedence: bulk\n", "Precedence: Junk\n", "Precedence: list\n",
+        "Precedence: auto_reply\n", "X-Auto-Response-Suppress: All\n", "X-Auto-Response-Suppress: DR, OOF, AutoReply\n",
+        "X-Autoreply: yes\n", "X-Autorespond: Out of office\n", "List-Id: <news.x.example>\n",
+        "List-Unsubscribe: <https://x.example/u>\n", "Return-Path: <>\n",
         "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n"}) {
     EXPECT_EQ(verdict(header).kind, MailKind::auto_reply) << header;
     EXPECT_NE(verdict(header).because, "") << header;
@@ -43,8 +43,12 @@ TEST(MailKind, KnowsABounce) {
   const std::string report =
       "Return-Path: <>\nAuto-Submitted: auto-replied\n"
       "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n";
-  EXPECT_EQ(verdict(report, "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; c@x.example\nStatus: 5.1.1\n--b--\n").kind,
-            MailKind::bounce);
+  EXPECT_EQ(
+      verdict(
+          report,
+          "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; c@x.example\nStatus: 5.1.1\n--b--\n")
+          .kind,
+      MailKind::bounce);
 }
 
 TEST(MailKind, KnowsOurOwnMails) {

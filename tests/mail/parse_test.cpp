@@ -85,10 +85,12 @@ TEST(ParseMail, DecodesTransferEncodingsAndCharacterSets) {
     return parsed(simple("MIME-Version: 1.0\n" + headers, body)).text;
   };
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n",
-                    "Gr=FC=DF=\ne\n"), "Grüße\n");
+                    "Gr=FC=DF=\ne\n"),
+            "Grüße\n");
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=windows-1252\n", "12 \x80\n"), "12 €\n");
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=iso-8859-1\n", "12 \x80\n"), "12 €\n");
-  EXPECT_EQ(body_of("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n", "R3LDvMOfZQo=\n"), "Grüße\n");
+  EXPECT_EQ(body_of("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n", "R3LDvMOfZQo=\n"),
+            "Grüße\n");
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=koi8-r\n", "\xd0\xd2\n"), "пр\n");
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=no-such-set\n", "Gr\xc3\xbc\xc3\x9f\n"), "Grüß\n");
   EXPECT_EQ(body_of("Content-Type: text/plain; charset=no-such-set\n", "Gr\xfc\xdf\n"), "Grüß\n");
@@ -107,8 +109,9 @@ TEST(ParseMail, JoinsFlowedLines) {
 }
 
 TEST(ParseMail, PrefersThePlainPartAndKeepsTheHtml) {
-  const auto mail = parsed(simple("MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n",
-                                  "--b\nContent-Type: text/plain\n\nplain\n--b\nContent-Type: text/html\n\n<p>html</p>\n--b--\n"));
+  const auto mail =
+      parsed(simple("MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n",
+                    "--b\nContent-Type: text/plain\n\nplain\n--b\nContent-Type: text/html\n\n<p>html</p>\n--b--\n"));
   EXPECT_EQ(mail.text, "plain");
   EXPECT_EQ(mail.source, BodySource::plain);
   EXPECT_EQ(mail.html, "<p>html</p>");
@@ -116,31 +119,35 @@ TEST(ParseMail, PrefersThePlainPartAndKeepsTheHtml) {
 }
 
 TEST(ParseMail, ReadsHtmlAsAPersonSeesIt) {
-  const auto mail = parsed(simple("Content-Type: text/html; charset=utf-8\n",
-                                  "<html><head><title>t</title><style>p{}</style></head><body><div style=\"display:none\">hid"
-                                  "den</div><p>One &amp; two<br>three</p><p>four <a href=\"https://x.example/a\">here</a></p>"
-                                  "<ul><li>a<li>b</ul><script>alert(1)</script><table><tr><td>c</td><td>d</td></tr></table>"
-                                  "<!-- no --></body></html>\n"));
+  const auto mail =
+      parsed(simple("Content-Type: text/html; charset=utf-8\n",
+                    "<html><head><title>t</title><style>p{}</style></head><body><div style=\"display:none\">hid"
+                    "den</div><p>One &amp; two<br>three</p><p>four <a href=\"https://x.example/a\">here</a></p>"
+                    "<ul><li>a<li>b</ul><script>alert(1)</script><table><tr><td>c</td><td>d</td></tr></table>"
+                    "<!-- no --></body></html>\n"));
   EXPECT_EQ(mail.source, BodySource::html);
   EXPECT_EQ(mail.text, "One & two\nthree\n\nfour here (https://x.example/a)\n\n- a\n- b\nc d\n");
 }
 
 TEST(ParseMail, JoinsBodiesThatOtherPartsDivide) {
-  const auto mail = parsed(simple("Content-Type: multipart/mixed; boundary=b\n",
-                                  "--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b\nContent-Type: text/plain\n\n1 < 2\n--b--\n"));
+  const auto mail =
+      parsed(simple("Content-Type: multipart/mixed; boundary=b\n",
+                    "--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b\nContent-Type: text/plain\n\n1 < 2\n--b--\n"));
   EXPECT_EQ(mail.text, "Hello\n1 < 2");
   EXPECT_EQ(mail.source, BodySource::html);
   EXPECT_NE(mail.html.find("1 &lt; 2"), std::string::npos);
 }
 
 TEST(ParseMail, KeepsAttachments) {
-  const auto mail = parsed(simple(
-      "Content-Type: multipart/mixed; boundary=b\n",
-      "--b\nContent-Type: text/plain\n\nsee below\n"
-      "--b\nContent-Type: image/PNG\nContent-Disposition: inline\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
-      "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''..%2F..%2FRechnung%20%C3%84.pdf\n\n%PDF\n"
-      "--b\nContent-Type: text/plain; name=notes.txt\nContent-Disposition: attachment\n\nnotes\n"
-      "--b\nContent-Type: message/rfc822\n\nSubject: Old mail\nFrom: b@x.example\n\ninner\n--b--\n"));
+  const auto mail =
+      parsed(simple("Content-Type: multipart/mixed; boundary=b\n",
+                    "--b\nContent-Type: text/plain\n\nsee below\n"
+                    "--b\nContent-Type: image/PNG\nContent-Disposition: inline\nContent-ID: "
+                    "<pic@x>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+                    "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; "
+                    "filename*=utf-8''..%2F..%2FRechnung%20%C3%84.pdf\n\n%PDF\n"
+                    "--b\nContent-Type: text/plain; name=notes.txt\nContent-Disposition: attachment\n\nnotes\n"
+                    "--b\nContent-Type: message/rfc822\n\nSubject: Old mail\nFrom: b@x.example\n\ninner\n--b--\n"));
   EXPECT_EQ(mail.text, "see below");
   ASSERT_EQ(mail.attachments.size(), 4U);
   EXPECT_EQ(mail.attachments[0].file_name, "image.png");
@@ -162,7 +169,8 @@ TEST(ParseMail, RefusesWhatExceedsALimitAndCountsWhatItLeavesOut) {
   };
   std::string nested = "From: a@x.example\nContent-Type: multipart/mixed; boundary=b0\n\n";
   for (int i = 0; i < 30; ++i) {
-    nested += "--b" + std::to_string(i) + "\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) + "\n\n";
+    nested +=
+        "--b" + std::to_string(i) + "\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) + "\n\n";
   }
   std::string many = "From: a@x.example\nContent-Type: multipart/mixed; boundary=b\n\n";
   for (int i = 0; i < 30; ++i) many += "--b\nContent-Disposition: attachment\n\n0123456789\n";
@@ -197,15 +205,15 @@ TEST(ParseMail, KeepsHtmlThatWouldStallItsReaderAsAFile) {
 }
 
 TEST(ParseMail, ReadsADeliveryReport) {
-  const auto mail = parsed(simple(
-      "Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n",
-      "--b\nContent-Type: text/plain\n\nIt failed.\n"
-      "--b\nContent-Type: message/delivery-status\n\n"
-      "Reporting-MTA: dns; mx.x.example\n\n"
-      "Final-Recipient: rfc822; clara@x.example\nAction: Failed\nStatus: 5.1.1 (no mailbox)\n"
-      "Diagnostic-Code: smtp; 550 5.1.1 no such\n user\n\n"
-      "Final-Recipient: RFC822;<tom@x.example>\nAction: delayed\nStatus: 4.2.2\n"
-      "--b\nContent-Type: text/rfc822-headers\n\nSubject: Hi\nMessage-ID:\n <abc.7@y.example>\n--b--\n"));
+  const auto mail =
+      parsed(simple("Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n",
+                    "--b\nContent-Type: text/plain\n\nIt failed.\n"
+                    "--b\nContent-Type: message/delivery-status\n\n"
+                    "Reporting-MTA: dns; mx.x.example\n\n"
+                    "Final-Recipient: rfc822; clara@x.example\nAction: Failed\nStatus: 5.1.1 (no mailbox)\n"
+                    "Diagnostic-Code: smtp; 550 5.1.1 no such\n user\n\n"
+                    "Final-Recipient: RFC822;<tom@x.example>\nAction: delayed\nStatus: 4.2.2\n"
+                    "--b\nContent-Type: text/rfc822-headers\n\nSubject: Hi\nMessage-ID:\n <abc.7@y.example>\n--b--\n"));
   ASSERT_TRUE(mail.report);
   ASSERT_EQ(mail.report->recipients.size(), 2U);
   EXPECT_EQ(mail.report->recipients[0].recipient, "clara@x.example");
@@ -219,10 +227,10 @@ TEST(ParseMail, ReadsADeliveryReport) {
 }
 
 TEST(ParseMail, FindsTheOriginalInAReportThatCarriesAllOfIt) {
-  const auto mail = parsed(simple(
-      "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
-      "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; clara@x.example\nStatus: 5.0.0\n"
-      "--b\nContent-Type: message/rfc822\n\nMessage-ID: <abc.8@y.example>\nSubject: Hi\n\nbody\n--b--\n"));
+  const auto mail = parsed(
+      simple("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
+             "--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; clara@x.example\nStatus: 5.0.0\n"
+             "--b\nContent-Type: message/rfc822\n\nMessage-ID: <abc.8@y.example>\nSubject: Hi\n\nbody\n--b--\n"));
   ASSERT_TRUE(mail.report);
   EXPECT_EQ(mail.report->original_message_id, "abc.8@y.example");
 }

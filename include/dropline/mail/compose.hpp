@@ -24,8 +24,8 @@ struct Letter {
   Micros date = 0;
   std::string subject;
   std::string text;
-  std::string html;      // "" sends the text alone
-  std::string language;  // Content-Language, "" leaves it out
+  std::string html;                                          // "" sends the text alone
+  std::string language;                                      // Content-Language, "" leaves it out
   std::vector<std::pair<std::string, std::string>> headers;  // further ones, such as List-Unsubscribe
 };
 

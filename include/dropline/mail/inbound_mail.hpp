@@ -15,15 +15,15 @@ namespace dropline::mail {
 
 // What one mail may cost. A mail beyond message, header, part or depth limits is refused as a whole.
 struct ParseLimits {
-  std::size_t message_bytes = 25U << 20U;    // the size most mail servers accept
-  std::size_t header_bytes = 256U << 10U;    // the outermost header
-  std::size_t text_bytes = 1U << 20U;        // of the text part and of the HTML part, decoded; the rest is cut off
-  std::size_t parts = 200;                   // leaves and multiparts together
-  std::size_t depth = 20;                    // multiparts and messages inside each other
-  std::size_t attachments = 20;              // further ones are counted, not kept
-  std::size_t attachment_bytes = 20U << 20U; // all together, decoded; what no longer fits is counted, not kept
-  std::size_t addresses = 100;               // of one header; further ones are ignored
-  std::size_t references = 100;              // the newest are kept
+  std::size_t message_bytes = 25U << 20U;     // the size most mail servers accept
+  std::size_t header_bytes = 256U << 10U;     // the outermost header
+  std::size_t text_bytes = 1U << 20U;         // of the text part and of the HTML part, decoded; the rest is cut off
+  std::size_t parts = 200;                    // leaves and multiparts together
+  std::size_t depth = 20;                     // multiparts and messages inside each other
+  std::size_t attachments = 20;               // further ones are counted, not kept
+  std::size_t attachment_bytes = 20U << 20U;  // all together, decoded; what no longer fits is counted, not kept
+  std::size_t addresses = 100;                // of one header; further ones are ignored
+  std::size_t references = 100;               // the newest are kept
 };
 
 inline constexpr std::size_t kFileNameCharacters = 120;
@@ -79,17 +79,19 @@ struct MachineMarks {
 enum class BodySource { none, plain, html };
 
 struct InboundMail {
-  std::string message_id;               // without angle brackets, like all ids here
+  std::string message_id;  // without angle brackets, like all ids here
   std::vector<std::string> in_reply_to;
   std::vector<std::string> references;  // oldest first
   Mailbox from;                         // the first one; empty when there is none
   std::vector<std::string> to;
   std::vector<std::string> cc;
-  std::vector<std::string> delivered_to;  // Delivered-To, X-Original-To, Envelope-To; only as true as the server that wrote them
+  std::vector<std::string>
+      delivered_to;  // Delivered-To, X-Original-To, Envelope-To; only as true as the server that wrote them
   std::string subject;
-  std::optional<Micros> date;              // as the sender claims
-  std::optional<std::string> return_path;  // "" is the null path of a bounce; the envelope's, if known, should replace it
-  std::string content_language;            // "de", lower case, the first one
+  std::optional<Micros> date;  // as the sender claims
+  std::optional<std::string>
+      return_path;               // "" is the null path of a bounce; the envelope's, if known, should replace it
+  std::string content_language;  // "de", lower case, the first one
   MachineMarks marks;
   std::vector<AuthResult> authentication;  // of the topmost header by the configured server, of no other
   std::optional<DeliveryReport> report;

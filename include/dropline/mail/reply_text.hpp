@@ -12,8 +12,9 @@ inline constexpr std::string_view kReplyMarker =
     "--- Bitte oberhalb dieser Zeile antworten / Please reply above this line ---";
 
 struct ReplyParts {
-  std::string visible;    // what the person wrote for this answer
-  std::string rest;       // quotes, forwarded mails and their introductions, "> " before each quoted line; shown behind "..."
+  std::string visible;  // what the person wrote for this answer
+  std::string
+      rest;  // quotes, forwarded mails and their introductions, "> " before each quoted line; shown behind "..."
   std::string signature;  // below "-- ", "Sent from my ...", contact data and disclaimers at the end
 };
 

@@ -5,7 +5,7 @@ export default defineConfig({
   publicDir: false,
   test: {
     environment: 'happy-dom',
-    include: ['web/**/*.test.{ts,tsx}'],
+    include: ['web/**/*.test.{ts,tsx}', 'tests/**/*.test.mjs'],
     restoreMocks: true,
   },
 });

@@ -1,0 +1,252 @@
+#include "mail/html_lines.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+#include <memory>
+
+#include "domain/characters.hpp"
+#include "dropline/domain/text.hpp"
+#include "mail/html_elements.hpp"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+
+namespace dropline::mail {
+namespace {
+
+constexpr std::size_t kMaxDepth = 400;            // long threads nest a few elements per answer
+constexpr std::size_t kMaxTagSeparators = 4'000;  // the parser compares each attribute with all before it
+constexpr std::size_t kMaxPictureCharacters = 8;  // an alternative text this short stands for an emoji
+
+struct Element {
+  std::string name;
+  std::string href;         // of a link to the web
+  std::size_t link_at = 0;  // where its text starts in the open line
+  bool is_block = false;
+  bool has_space = false;
+  bool is_skipped = false;
+  bool is_quote = false;
+  bool is_blockquote = false;
+  bool is_signature = false;
+  bool is_preformatted = false;
+  int next_number = 0;  // of an ordered list's items
+};
+
+class LineWriter {
+ public:
+  void start(std::string_view name, const Attributes& attributes) {
+    const Element* parent = elements_.empty() ? nullptr : &elements_.back();
+    Element element;
+    element.name = name;
+    element.is_block = is_block(name);
+    element.has_space = has_space_around(name, attributes);
+    element.is_skipped = (parent && parent->is_skipped) || is_skipped(name, attributes);
+    element.is_blockquote = is_indented_as_quote(name, attributes);
+    element.is_quote = (parent && parent->is_quote) || is_quote_container(name, attributes);
+    element.is_signature = (parent && parent->is_signature) || is_signature_container(attributes);
+    element.is_preformatted = (parent && parent->is_preformatted) || keeps_breaks(name, attributes);
+    if (element.is_block) end_line();
+    if (element.has_space) space();
+    if (begins_rest(attributes)) rest_begins_ = true;
+    if (name == "br" && !element.is_skipped) break_line();
+    if (name == "img" && !element.is_skipped) picture(attributes.alt);
+    if (is_one_of(name, {"td", "th"}) && !line_.text.empty()) space_wanted_ = true;
+    if (name == "li" && !element.is_skipped) start_item();
+    if (name == "ol") element.next_number = 1;
+    if (name == "a" && (attributes.href.starts_with("http://") || attributes.href.starts_with("https://"))) {
+      element.href = attributes.href;
+      element.link_at = line_.text.size();
+    }
+    elements_.push_back(std::move(element));
+  }
+
+  void end(std::string_view name) {
+    if (elements_.empty() || elements_.back().name != name) return;
+    const Element element = std::move(elements_.back());
+    if (!element.href.empty() && !element.is_skipped) name_target(element);
+    if (element.is_block) end_line();
+    elements_.pop_back();
+    if (element.has_space) space();
+  }
+
+  void text(std::string_view text) {
+    if (!elements_.empty() && elements_.back().is_skipped) return;
+    const bool preformatted = !elements_.empty() && elements_.back().is_preformatted;
+    for (const char c : text) {
+      if (preformatted && c == '\n') {
+        break_line();
+      } else if (!preformatted && (c == ' ' || c == '\n' || c == '\t' || c == '\r')) {
+        space_wanted_ = true;
+      } else {
+        put(std::string_view(&c, 1));
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_too_deep() const { return elements_.size() >= kMaxDepth; }
+
+  std::vector<Line> finish() {
+    end_line();
+    return std::move(lines_);
+  }
+
+ private:
+  void put(std::string_view text) {
+    if (space_wanted_ && !line_.text.empty() && !line_.text.ends_with(' ')) line_.text += ' ';
+    space_wanted_ = false;
+    if (line_.text.empty()) describe();
+    line_.text += text;
+  }
+
+  // A line is what its first character is in.
+  void describe() {
+    line_.depth = static_cast<std::size_t>(
+        std::count_if(elements_.begin(), elements_.end(), [](const Element& e) { return e.is_blockquote; }));
+    line_.is_quote = !elements_.empty() && elements_.back().is_quote;
+    line_.is_signature = !elements_.empty() && elements_.back().is_signature;
+    line_.begins_rest = rest_begins_;
+    rest_begins_ = false;
+  }
+
+  void end_line() {
+    space_wanted_ = false;
+    if (line_.text.empty()) return;
+    lines_.push_back(std::move(line_));
+    line_ = Line{};
+    for (Element& element : elements_) element.link_at = 0;
+  }
+
+  void break_line() {
+    if (line_.text.empty()) {
+      describe();
+      lines_.push_back(std::move(line_));
+      line_ = Line{};
+    }
+    end_line();
+  }
+
+  void space() {
+    if (!line_.text.empty() || lines_.empty() || lines_.back().text.empty()) return;
+    describe();
+    lines_.push_back(std::move(line_));
+    line_ = Line{};
+  }
+
+  void start_item() {
+    Element* list = elements_.empty() ? nullptr : &elements_.back();
+    const bool is_numbered = list != nullptr && list->name == "ol";
+    put(is_numbered ? std::to_string(list->next_number++) + "." : "-");
+    space_wanted_ = true;
+  }
+
+  void picture(std::string_view alt) {
+    const bool is_emoji = !alt.empty() && domain::count_characters(alt) <= kMaxPictureCharacters &&
+                          static_cast<unsigned char>(alt.front()) >= 0x80;
+    if (is_emoji) put(alt);
+  }
+
+  // "here" tells nobody where; an address that is written out does.
+  void name_target(const Element& link) {
+    const std::string_view shown = std::string_view(line_.text).substr(std::min(link.link_at, line_.text.size()));
+    const bool says_so = shown.find("://") != shown.npos || shown.find('@') != shown.npos ||
+                         shown.find("www.") != shown.npos ||
+                         (!domain::trim(shown).empty() && link.href.find(domain::trim(shown)) != link.href.npos);
+    if (domain::trim(shown).empty() || says_so) return;
+    space_wanted_ = false;
+    line_.text += " (" + link.href + ")";
+  }
+
+  std::vector<Line> lines_;
+  std::vector<Element> elements_;
+  Line line_;  // still open
+  bool space_wanted_ = false;
+  bool rest_begins_ = false;
+};
+
+struct Reading {
+  LineWriter writer;
+  htmlParserCtxtPtr parser = nullptr;
+};
+
+LineWriter& writer(void* reading) { return static_cast<Reading*>(reading)->writer; }
+
+std::string_view as_view(const xmlChar* text, int length) {
+  return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(std::max(length, 0))};
+}
+
+void on_start(void* reading, const xmlChar* name, const xmlChar** attributes) {
+  if (writer(reading).is_too_deep()) {
+    xmlStopParser(static_cast<Reading*>(reading)->parser);
+    return;
+  }
+  writer(reading).start(reinterpret_cast<const char*>(name), Attributes(attributes));
+}
+void on_end(void* reading, const xmlChar* name) { writer(reading).end(reinterpret_cast<const char*>(name)); }
+void on_text(void* reading, const xmlChar* text, int length) { writer(reading).text(as_view(text, length)); }
+
+using Parser = std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)>;
+
+// Spaces that must not break are spaces to whoever reads on.
+std::string tidy(std::string_view text) {
+  constexpr std::string_view kHardSpace = "\u00a0";
+  std::string out;
+  while (!text.empty()) {
+    const auto plain = text.substr(0, text.find(kHardSpace));
+    out += plain;
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    out += ' ';
+    text.remove_prefix(kHardSpace.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_sound_html(std::string_view html) {
+  for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    const bool is_tag = at + 1 < html.size() && std::isalpha(static_cast<unsigned char>(html[at + 1])) != 0;
+    if (!is_tag) continue;
+    std::size_t separators = 0;
+    for (; at < html.size() && html[at] != '>'; ++at) {
+      separators += std::strchr(" \t\r\n\f\"'", html[at]) != nullptr ? 1U : 0U;
+    }
+    if (separators > kMaxTagSeparators) return false;
+  }
+  return true;
+}
+
+std::vector<Line> html_lines(std::string_view html) {
+  static const bool started = (xmlInitParser(), true);  // its tables, once and before any thread shares them
+  (void)started;
+  // An outer body, so that text in front of the first element gets no paragraph of its own; the mail's own is then ignored.
+  const std::string document = "<html><body>" + std::string(html);
+  const Parser parser(htmlCreateMemoryParserCtxt(document.data(), static_cast<int>(document.size())),
+                      &htmlFreeParserCtxt);
+  if (!parser) return {};
+  htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                       HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
+  xmlSwitchEncoding(parser.get(), XML_CHAR_ENCODING_UTF8);
+  Reading reading;
+  reading.parser = parser.get();
+  *parser->sax = htmlSAXHandler{};
+  parser->sax->startElement = on_start;
+  parser->sax->endElement = on_end;
+  parser->sax->characters = on_text;
+  parser->sax->ignorableWhitespace = on_text;
+  parser->sax->cdataBlock = on_text;
+  parser->userData = &reading;
+  htmlParseDocument(parser.get());
+  auto lines = reading.writer.finish();
+  for (Line& line : lines) line.text = tidy(line.text);
+  return lines;
+}
+
+std::string html_to_text(std::string_view html) {
+  std::string text;
+  for (const Line& line : html_lines(html)) text += shown(line) + "\n";
+  return text;
+}
+
+}  // namespace dropline::mail

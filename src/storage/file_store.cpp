@@ -1,6 +1,7 @@
 #include "dropline/storage/file_store.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -28,6 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kUnfinished = ".part";  // until all bytes are on the disk
+constexpr std::chrono::hours kSweepAge{1};
 
 // A descriptor that is closed.
 class Descriptor {
@@ -98,13 +100,20 @@ struct Found {
   std::optional<std::int64_t> id;
 };
 
-std::vector<Found> list_files(const fs::path& root) {
+bool is_old(const fs::path& file) {
+  std::error_code failed;
+  const auto written = fs::last_write_time(file, failed);
+  return !failed && fs::file_time_type::clock::now() - written > kSweepAge;
+}
+
+std::vector<Found> list_old_files(const fs::path& root) {
   std::vector<Found> all;
-  std::error_code absent;
-  for (const auto& directory : fs::directory_iterator(root, absent)) {
+  if (!fs::exists(root)) return all;
+  for (const auto& directory : fs::directory_iterator(root)) {
     const auto company = parse_id_as<CompanyId>(directory.path().filename().string());
     if (!company || !directory.is_directory()) continue;
     for (const auto& file : fs::directory_iterator(directory.path())) {
+      if (!is_old(file.path())) continue;
       all.push_back({file.path(), *company, parse_id(file.path().filename().string())});
     }
   }
@@ -116,25 +125,25 @@ std::vector<Found> list_files(const fs::path& root) {
 // in an awaited expression.
 template <class Outcome>
 asio::awaitable<Outcome> on_pool(asio::thread_pool& pool, const std::function<Outcome()>& work) {
-  auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>,
-                                               void(std::exception_ptr, std::optional<Outcome>)>(
-      [&pool](auto handler, const std::function<Outcome()>* job) {
-        auto home = asio::make_work_guard(asio::get_associated_executor(handler));
-        asio::post(pool, [home = std::move(home), handler = std::move(handler), job]() mutable {
-          std::optional<Outcome> made;
-          std::exception_ptr fault;
-          try {
-            made.emplace((*job)());
-          } catch (...) {
-            fault = std::current_exception();
-          }
-          auto resume = [handler = std::move(handler), fault, made = std::move(made)]() mutable {
-            std::move(handler)(fault, std::move(made));
-          };
-          asio::post(home.get_executor(), std::move(resume));
-        });
-      },
-      asio::use_awaitable, &work);
+  auto outcome =
+      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, std::optional<Outcome>)>(
+          [&pool](auto handler, const std::function<Outcome()>* job) {
+            auto home = asio::make_work_guard(asio::get_associated_executor(handler));
+            asio::post(pool, [home = std::move(home), handler = std::move(handler), job]() mutable {
+              std::optional<Outcome> made;
+              std::exception_ptr fault;
+              try {
+                made.emplace((*job)());
+              } catch (...) {
+                fault = std::current_exception();
+              }
+              auto resume = [handler = std::move(handler), fault, made = std::move(made)]() mutable {
+                std::move(handler)(fault, std::move(made));
+              };
+              asio::post(home.get_executor(), std::move(resume));
+            });
+          },
+          asio::use_awaitable, &work);
   co_return *std::move(outcome);
 }
 
@@ -179,7 +188,7 @@ asio::awaitable<std::optional<std::string>> FileStore::read(CompanyId company, s
 }
 
 asio::awaitable<int> FileStore::sweep(Store& store) {
-  const std::function<std::vector<Found>()> list = [&] { return list_files(root_); };
+  const std::function<std::vector<Found>()> list = [&] { return list_old_files(root_); };
   std::vector<Found> orphans = co_await on_pool(pool_, list);
   auto without_row = [&](Snapshot& db) {
     std::erase_if(orphans, [&](const Found& found) { return found.id && file_known(db, found.company, *found.id); });

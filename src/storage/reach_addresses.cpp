@@ -1,3 +1,4 @@
+#include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
 
 #include <algorithm>
@@ -49,16 +50,30 @@ constexpr auto kFind = R"(
   SELECT address, code_hash, expires_at, attempts FROM email_confirmations
   WHERE company_id = $1 AND person_kind = $2 AND person_id = $3)";
 
-constexpr auto kCount = R"(
+constexpr auto kTry = R"(
   UPDATE email_confirmations SET attempts = attempts + 1
-  WHERE company_id = $1 AND person_kind = $2 AND person_id = $3)";
+  WHERE company_id = $1 AND person_kind = $2 AND person_id = $3
+  RETURNING address, code_hash, expires_at, attempts)";
 
 constexpr auto kEnd = "DELETE FROM email_confirmations WHERE company_id = $1 AND person_kind = $2 AND person_id = $3";
 
 constexpr auto kForgetConfirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1";
 constexpr auto kForgetReturnTokens = "DELETE FROM return_tokens WHERE expires_at <= $1";
 
+std::optional<Confirmation> confirmation_row(Query row) {
+  if (!row.next()) return std::nullopt;
+  Confirmation found;
+  found.address = row.text(0);
+  const Bytes hash = row.bytes(1);
+  if (hash.size() != found.code_hash.size()) throw std::runtime_error("a stored hash has another length");
+  std::ranges::copy(hash, found.code_hash.begin());
+  found.expires_at = row.integer(2);
+  found.tries = row.integer(3);
+  return found;
+}
+
 void switch_mail(Tx& tx, CompanyId company, AgentId agent, bool on) {
+  lock_company(tx, company);
   AgentReach reach = agent_reach(tx, company, agent);
   reach.email_on = on;
   store_agent_reach(tx, company, reach);
@@ -118,19 +133,12 @@ void start_confirmation(Tx& tx, CompanyId company, Person person, const Confirma
 }
 
 std::optional<Confirmation> find_confirmation(Snapshot& db, CompanyId company, Person person) {
-  Query row = db.query(kFind, company, person.kind, person.id);
-  if (!row.next()) return std::nullopt;
-  Confirmation found;
-  found.address = row.text(0);
-  const Bytes hash = row.bytes(1);
-  if (hash.size() != found.code_hash.size()) throw std::runtime_error("a stored hash has another length");
-  std::ranges::copy(hash, found.code_hash.begin());
-  found.expires_at = row.integer(2);
-  found.attempts = row.integer(3);
-  return found;
+  return confirmation_row(db.query(kFind, company, person.kind, person.id));
 }
 
-void count_wrong_code(Tx& tx, CompanyId company, Person person) { tx.execute(kCount, company, person.kind, person.id); }
+std::optional<Confirmation> try_confirmation(Tx& tx, CompanyId company, Person person) {
+  return confirmation_row(tx.query(kTry, company, person.kind, person.id));
+}
 
 void end_confirmation(Tx& tx, CompanyId company, Person person) { tx.execute(kEnd, company, person.kind, person.id); }
 

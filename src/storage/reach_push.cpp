@@ -99,9 +99,7 @@ void remove_subscriptions_of(Tx& tx, CompanyId company, DeviceId device) {
   tx.execute(kRemoveOfDevice, company, device, AuthorKind::customer);
 }
 
-void remove_subscriptions_of(Tx& tx, SessionId session) {
-  tx.execute(kRemoveOfSession, session, AuthorKind::agent);
-}
+void remove_subscriptions_of(Tx& tx, SessionId session) { tx.execute(kRemoveOfSession, session, AuthorKind::agent); }
 
 void remove_subscriptions_of(Tx& tx, AgentId agent, SessionId except) {
   tx.execute(kRemoveOfAgent, AuthorKind::agent, agent, except);

@@ -103,9 +103,9 @@ struct OpenedReturn {
   };
   State state = State::good;
   domain::Company company;
-  std::string path;              // of the conversation's page
-  bool another_person = false;   // this browser is another customer's of the company
-  bool can_send_again = false;   // it was mailed to an address that is still the customer's
+  std::string path;             // of the conversation's page
+  bool another_person = false;  // this browser is another customer's of the company
+  bool can_send_again = false;  // it was mailed to an address that is still the customer's
 };
 
 struct Returned {

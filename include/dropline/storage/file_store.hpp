@@ -34,8 +34,8 @@ class FileStore {
   // Nothing when there is no such file, or it cannot be read.
   [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> read(CompanyId company, std::int64_t id);
 
-  // Removes what has no row: left behind by a crash between put() and the row. Call it before anything puts files. Gives how
-  // many were removed.
+  // Removes what has no row, left behind by a crash between put() and the row: only what is older than an hour, as the row of
+  // a younger one may be about to be written. Gives how many were removed.
   [[nodiscard]] boost::asio::awaitable<int> sweep(Store& store);
 
  private:

@@ -73,12 +73,13 @@ struct Confirmation {
   std::string address;
   TokenHash code_hash{};
   Micros expires_at = 0;
-  std::int64_t attempts = 0;  // wrong codes so far
+  std::int64_t tries = 0;  // so far
 };
 // Replaces one that is under way.
 void start_confirmation(Tx& tx, CompanyId company, domain::Person person, const Confirmation& confirmation);
 [[nodiscard]] std::optional<Confirmation> find_confirmation(Snapshot& db, CompanyId company, domain::Person person);
-void count_wrong_code(Tx& tx, CompanyId company, domain::Person person);
+// Counts one more try, before the code is looked at; gives what it is to be compared with.
+[[nodiscard]] std::optional<Confirmation> try_confirmation(Tx& tx, CompanyId company, domain::Person person);
 void end_confirmation(Tx& tx, CompanyId company, domain::Person person);
 
 // --- what agents want ------------------------------------------------------------------------------------------------
@@ -124,9 +125,9 @@ struct ReplyAddress {
 
 // --- coming back -----------------------------------------------------------------------------------------------------
 
-inline constexpr Micros kReturnLinkLife = 15 * kMinute;     // one that was asked for, and one shown on a screen
-inline constexpr Micros kNoticeReturnLinkLife = 7 * kDay;   // in a mail that tells of a message
-inline constexpr Micros kUsedReturnLinkKept = 30 * kDay;    // after its end: it may ask for a fresh one
+inline constexpr Micros kReturnLinkLife = 15 * kMinute;    // one that was asked for, and one shown on a screen
+inline constexpr Micros kNoticeReturnLinkLife = 7 * kDay;  // in a mail that tells of a message
+inline constexpr Micros kUsedReturnLinkKept = 30 * kDay;   // after its end: it may ask for a fresh one
 
 struct ReturnToken {
   CompanyId company;

@@ -28,8 +28,6 @@ constexpr auto kDropOldest = R"(
     SELECT id FROM push_subscriptions WHERE company_id = $1 AND person_kind = $2 AND person_id = $3
     ORDER BY CASE WHEN endpoint = $4 THEN 0 ELSE 1 END, seen_at DESC, id DESC LIMIT 1000000 OFFSET $5))";
 
-constexpr auto kRemove = "DELETE FROM push_subscriptions WHERE company_id = $1 AND id = $2";
-
 constexpr auto kRemoveOwn = R"(
   DELETE FROM push_subscriptions
   WHERE company_id = $1 AND endpoint = $2 AND person_kind = $3 AND person_id = $4)";
@@ -88,8 +86,6 @@ std::vector<PushSubscription> subscriptions_of(Snapshot& db, CompanyId company, 
   }
   return all;
 }
-
-void remove_subscription(Tx& tx, CompanyId company, std::int64_t id) { tx.execute(kRemove, company, id); }
 
 bool remove_subscription(Tx& tx, CompanyId company, Person person, std::string_view endpoint) {
   return tx.execute(kRemoveOwn, company, endpoint, person.kind, person.id) > 0;

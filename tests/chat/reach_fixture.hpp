@@ -2,8 +2,8 @@
 
 #include "dropline/chat/reach.hpp"
 
-#include "chat/chat_fixture.hpp"
 #include "dropline/storage/reach.hpp"
+#include "support/chat_fixture.hpp"
 #include "support/outside.hpp"
 
 namespace dropline::chat {

@@ -1,4 +1,4 @@
-#include "dropline/storage/reach.hpp"
+#include "dropline/storage/recipients.hpp"
 #include "net/api_fixture.hpp"
 
 // docs/protocol.md, "Reaching agents".
@@ -85,9 +85,12 @@ TEST_F(AgentReachApi, ConversationIsMuted) {
   auto agent = signed_in(anna);
   const auto path = kAcme + "/conversations/" + conversation + "/mute";
   const auto muted = [&] {
-    return run(store.read([&](storage::Snapshot& db) {
-      return storage::is_muted(db, acme.id, *parse_id_as<ConversationId>(conversation), domain::Person::of(anna.id));
-    }));
+    const auto id = *parse_id_as<ConversationId>(conversation);
+    for (const auto& each :
+         run(store.read([&](storage::Snapshot& db) { return storage::team_recipients(db, acme.id, id); }))) {
+      if (each.person == domain::Person::of(anna.id)) return each.muted;
+    }
+    return false;
   };
   EXPECT_EQ(agent.put(path, {{"muted", true}}).status, 204);
   EXPECT_TRUE(muted());

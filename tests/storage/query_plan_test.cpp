@@ -64,7 +64,6 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   see_device(tx, kAcme, DeviceId{1});
   static_cast<void>(end_device(tx, {kAcme, CustomerId{1}, DeviceId{1}}));
   static_cast<void>(subscriptions_of(tx, kAcme, domain::Person::of(kAnna)));
-  remove_subscription(tx, kAcme, 1);
   static_cast<void>(remove_subscription(tx, kAcme, domain::Person::of(kAnna), ""));
   remove_subscriptions_of(tx, SessionId{1});
   remove_subscriptions_of(tx, kAnna, SessionId{1});
@@ -72,8 +71,6 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(mail_address(tx, kAcme, domain::Person::of(kAnna)));
   suppress_address(tx, kAcme, "");
   remove_customer_address(tx, kAcme, CustomerId{1});
-  static_cast<void>(agents_reach(tx, kAcme));
-  static_cast<void>(muted_by(tx, kAcme, conversation));
   static_cast<void>(find_reply_address(tx, TokenHash{}));
   static_cast<void>(use_return_token(tx, TokenHash{}));
   static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));

@@ -13,7 +13,7 @@
 #include "dropline/storage/database.hpp"
 
 // How people can be reached, and how customers come back: browsers that take pushes, addresses, what agents want to be told,
-// mutes, links for another device, and where replies to our mails go.
+// mutes, links for another device, and where replies to our mails go. recipients.hpp has what the notifier asks of it.
 namespace dropline::storage {
 
 // --- push subscriptions ----------------------------------------------------------------------------------------------
@@ -31,7 +31,6 @@ struct PushSubscription {
 void keep_subscription(Tx& tx, CompanyId company, domain::Person person, const PushSubscription& fresh,
                        std::int64_t most);
 [[nodiscard]] std::vector<PushSubscription> subscriptions_of(Snapshot& db, CompanyId company, domain::Person person);
-void remove_subscription(Tx& tx, CompanyId company, std::int64_t id);
 // Only if it is the person's own; false when there was none.
 bool remove_subscription(Tx& tx, CompanyId company, domain::Person person, std::string_view endpoint);
 // Of a customer's device that was signed out.
@@ -95,8 +94,6 @@ struct AgentReach {
   bool suppressed = false;  // mail to it came back for good
 };
 [[nodiscard]] AgentReach agent_reach(Snapshot& db, CompanyId company, AgentId agent);
-// Of every agent of the company, also those without a row.
-[[nodiscard]] std::vector<AgentReach> agents_reach(Snapshot& db, CompanyId company);
 void store_agent_reach(Tx& tx, CompanyId company, const AgentReach& reach);
 
 // --- mutes -----------------------------------------------------------------------------------------------------------
@@ -104,8 +101,6 @@ void store_agent_reach(Tx& tx, CompanyId company, const AgentReach& reach);
 // not_found for a conversation that the company does not have.
 [[nodiscard]] Result<void> set_mute(Tx& tx, CompanyId company, ConversationId conversation, domain::Person person,
                                     bool muted);
-[[nodiscard]] bool is_muted(Snapshot& db, CompanyId company, ConversationId conversation, domain::Person person);
-[[nodiscard]] std::vector<domain::Person> muted_by(Snapshot& db, CompanyId company, ConversationId conversation);
 
 // --- where replies go ------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@
 
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/people.hpp"
+#include "dropline/storage/reach.hpp"
 
 #include "cli/addresses.hpp"
 #include "net/assets.hpp"
@@ -39,18 +40,23 @@ App::App(Config config, cli::DataDir data_dir)
       data_dir_(std::move(data_dir)),
       store_(store_options(config_, data_dir_), clock_, io_.get_executor()),
       presence_(store_, hub_, io_.get_executor()),
+      file_store_(data_dir_.files()),
       feed_(store_, hub_, io_.get_executor()),
       customers_(store_, config_.limits),
       inbox_(store_, config_.limits),
       late_replies_(store_, io_.get_executor()),
       accounts_(store_, config_.limits),
-      server_(io_.get_executor(), config_, net::Services{store_, accounts_, customers_, inbox_, feed_, presence_}),
+      reach_(store_, config_.limits, chat::Outside{}),
+      files_(store_, file_store_),
+      server_(io_.get_executor(), config_,
+              net::Services{store_, accounts_, customers_, inbox_, feed_, presence_, reach_, files_}),
       console_{accounts_, cli::base_url(config_, server_.port())},
       control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
   store_.on_commit([this](std::span<const CompanyId> companies) { feed_.wake(companies); });
   if (!config_.dev_assets.empty()) net::use_dev_assets(config_.dev_assets);
   accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
+  reach_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
 }
 
 void App::run() {
@@ -108,7 +114,7 @@ asio::awaitable<void> App::trim_daily() {
   }
 }
 
-// Cuts what is old off the companies' logs, and forgets expired sessions.
+// Cuts what is old off the companies' logs, forgets expired sessions, codes and links, and removes files that nobody knows of.
 asio::awaitable<void> App::trim() {
   const auto companies = co_await accounts_.all_companies();
   for (const auto& company : companies) {
@@ -123,9 +129,11 @@ asio::awaitable<void> App::trim() {
   }
   auto forget = [](storage::Tx& tx) -> Result<bool> {
     storage::forget_expired_access(tx);
+    storage::forget_expired_reach(tx);
     return true;
   };
   static_cast<void>(co_await store_.write(forget));
+  static_cast<void>(co_await file_store_.sweep(store_));
 }
 
 }  // namespace dropline

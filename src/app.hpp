@@ -10,13 +10,16 @@
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/chat/feed.hpp"
+#include "dropline/chat/files.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/late_replies.hpp"
 #include "dropline/chat/presence.hpp"
+#include "dropline/chat/reach.hpp"
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
+#include "dropline/storage/file_store.hpp"
 #include "dropline/storage/store.hpp"
 
 #include "cli/admin_command.hpp"
@@ -54,6 +57,7 @@ class App {
   boost::asio::io_context io_{1};
 
   storage::Store store_;
+  storage::FileStore file_store_;
   chat::Hub hub_;
   chat::Presence presence_;
   chat::Feed feed_;
@@ -61,6 +65,8 @@ class App {
   chat::Inbox inbox_;
   chat::LateReplies late_replies_;
   chat::Accounts accounts_;
+  chat::Reach reach_;
+  chat::Files files_;
   net::Server server_;
 
   cli::Console console_;

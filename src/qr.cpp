@@ -51,7 +51,7 @@ std::string QrCode::terminal() const {
   return out;
 }
 
-std::string QrCode::svg() const {
+std::string QrCode::svg_path() const {
   std::string path;
   for (int y = 0; y < side_; ++y) {
     for (int x = 0; x < side_; ++x) {
@@ -61,9 +61,13 @@ std::string QrCode::svg() const {
       path += fmt::format("M{} {}h{}v1h-{}z", start, y, x - start + 1, x - start + 1);
     }
   }
+  return path;
+}
+
+std::string QrCode::svg() const {
   return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
                      R"(<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>)",
-                     side_, path);
+                     side_, svg_path());
 }
 
 std::string QrCode::png(int pixels) const {

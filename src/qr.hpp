@@ -20,6 +20,8 @@ class QrCode {
   // Two rows to a line by half blocks, for a terminal of either colour scheme: colours are set explicitly.
   [[nodiscard]] std::string terminal() const;
   [[nodiscard]] std::string svg() const;
+  // The dark modules as the data of an SVG path, one unit per module: for a client that draws it itself.
+  [[nodiscard]] std::string svg_path() const;
   // At most `pixels` per side (the largest whole number of pixels per module, at least one).
   [[nodiscard]] std::string png(int pixels) const;
 

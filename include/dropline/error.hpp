@@ -30,6 +30,7 @@ enum class Code : std::uint8_t {
   internal,
   busy,
   storage_full,
+  not_available,
 };
 
 // A business outcome that is not a success. `message` may be shown to any person; it never holds a secret or an internal.

@@ -26,6 +26,7 @@ namespace {
 
 // For how long the client id of a first message proves who sent it, when the answer with the cookie was lost.
 constexpr Micros kFirstMessageRetry = 24 * kHour;
+constexpr Micros kSeenAfter = kHour;  // when a device was seen last is written down at most this often
 
 // Names are stored in lower case; people type them as they like.
 std::string lower(std::string text) {
@@ -168,14 +169,33 @@ asio::awaitable<LinkTarget> CustomerLine::open_link(std::string company_slug, st
 
 asio::awaitable<Result<CustomerLine::Visitor>> CustomerLine::recognise(std::string company_slug,
                                                                        std::optional<Token> token) {
-  auto query = [slug = lower(std::move(company_slug)), token](Snapshot& db) -> Result<Visitor> {
+  struct Found {
+    domain::Company company;
+    std::optional<storage::FoundDevice> device;
+  };
+  const std::string slug = lower(std::move(company_slug));
+  auto query = [&](Snapshot& db) -> Result<Found> {
     auto company = storage::find_company(db, slug);
     if (!company) return not_found();
-    Visitor visitor{std::move(*company), std::nullopt};
-    if (token) visitor.seat = storage::find_device(db, visitor.company.id, token->hash());
-    return visitor;
+    Found found{std::move(*company), std::nullopt};
+    if (token) found.device = storage::find_device(db, found.company.id, token->hash());
+    return found;
   };
-  co_return co_await store_.read(std::move(query));
+  auto found = co_await store_.read(query);
+  if (!found) co_return found.error();
+
+  Visitor visitor{std::move(found->company), std::nullopt};
+  if (!found->device) co_return visitor;
+  visitor.seat = found->device->seat;
+  if (store_.clock().now() - found->device->seen_at >= kSeenAfter) {
+    auto see = [&](Tx& tx) -> Result<bool> {
+      storage::see_device(tx, visitor.company.id, visitor.seat->device);
+      return true;
+    };
+    // Not being able to note it (disk full) is no reason to turn the customer away.
+    static_cast<void>(co_await store_.write(see));
+  }
+  co_return visitor;
 }
 
 asio::awaitable<CustomerView> CustomerLine::view(Visitor visitor, std::string topic,

@@ -27,6 +27,7 @@ class DataDir {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database() const { return path_ / "dropline.db"; }
+  [[nodiscard]] std::filesystem::path files() const { return path_ / "files"; }
   [[nodiscard]] std::filesystem::path control_socket() const { return control_socket_of(path_); }
   [[nodiscard]] static std::filesystem::path control_socket_of(const std::filesystem::path& dir) {
     return dir / "control.sock";

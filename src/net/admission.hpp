@@ -9,7 +9,7 @@
 
 namespace dropline::net {
 
-// What stands before every handler: finds out who calls, whether the route's row lets them, and whether an agent changes too
+// What stands before every handler: finds out who calls, whether the route's row lets them, and whether somebody changes too
 // much at once. Fills in the call. A company
 // that does not exist and one that the caller does not serve get the same answer.
 [[nodiscard]] boost::asio::awaitable<Result<void>> admit(Site& site, const Route& route, Call& call);

@@ -44,6 +44,10 @@ std::optional<Token> device_cookie(const HttpRequest& request, CompanyId company
   return token_in(request, device_name(request, company));
 }
 
+void clear_device_cookie(HttpResponse& response, const HttpRequest& request, CompanyId company) {
+  set_cookie(response, request, device_name(request, company), "", 0);
+}
+
 void set_device_cookie(HttpResponse& response, const HttpRequest& request, CompanyId company, const Token& token) {
   set_cookie(response, request, device_name(request, company), token.text(), device_seconds);
 }

@@ -17,6 +17,7 @@ void set_session_cookie(HttpResponse& response, const HttpRequest& request, cons
 void clear_session_cookie(HttpResponse& response, const HttpRequest& request);
 
 [[nodiscard]] std::optional<Token> device_cookie(const HttpRequest& request, CompanyId company);
+void clear_device_cookie(HttpResponse& response, const HttpRequest& request, CompanyId company);
 void set_device_cookie(HttpResponse& response, const HttpRequest& request, CompanyId company, const Token& token);
 
 }  // namespace dropline::net

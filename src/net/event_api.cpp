@@ -74,7 +74,8 @@ Answer reset_agent(Site& site, Call& call) {
 asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call& call, const std::string& topic,
                                                                const Asked& asked) {
   const CompanyId company = call.visitor.company.id;
-  Poller poller{call.request.address, call.visitor.seat->device.value, {}, {}, company};
+  const DeviceId device = call.visitor.seat->device;
+  Poller poller{call.request.address, device.value, {}, {}, company, device};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   auto io = co_await asio::this_coro::executor;
   const auto device = poller.owner;

@@ -31,6 +31,39 @@ Answer customer_messages(Site& site, Call& call);
 Answer customer_send(Site& site, Call& call);
 Answer customer_reply(Site& site, Call& call);
 
+// reach_api.cpp: how a customer is reached, and comes back on another device
+Answer show_reach(Site& site, Call& call);
+Answer customer_subscribe(Site& site, Call& call);
+Answer customer_unsubscribe(Site& site, Call& call);
+Answer give_address(Site& site, Call& call);
+Answer confirm_address(Site& site, Call& call);
+Answer remove_address(Site& site, Call& call);
+Answer list_devices(Site& site, Call& call);
+Answer sign_device_out(Site& site, Call& call);
+Answer hand_over(Site& site, Call& call);
+Answer mail_return_link(Site& site, Call& call);
+Answer customer_file(Site& site, Call& call);
+
+// return_pages.cpp: behind return links
+Answer show_return(Site& site, Call& call);
+Answer use_return(Site& site, Call& call);
+Answer send_return_again(Site& site, Call& call);
+
+// unsubscribe_pages.cpp: out of mail about conversations, and back
+Answer show_unsubscribe(Site& site, Call& call);
+Answer unsubscribe(Site& site, Call& call);
+Answer subscribe_again(Site& site, Call& call);
+
+// agent_reach_api.cpp: what an agent is told of, and how
+Answer show_notifications(Site& site, Call& call);
+Answer change_notifications(Site& site, Call& call);
+Answer agent_subscribe(Site& site, Call& call);
+Answer agent_unsubscribe(Site& site, Call& call);
+Answer give_agent_address(Site& site, Call& call);
+Answer confirm_agent_address(Site& site, Call& call);
+Answer mute_conversation(Site& site, Call& call);
+Answer agent_file(Site& site, Call& call);
+
 // event_api.cpp: long polling
 Answer customer_events(Site& site, Call& call);
 Answer agent_events(Site& site, Call& call);

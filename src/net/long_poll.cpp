@@ -28,6 +28,7 @@ std::int64_t count_of(const Map& counts, const Key& key) {
 }
 
 bool concerns(const chat::RightsEnded& ended, const Poller& who) {
+  if (ended.device) return who.device == ended.device;
   if (!who.agent || who.agent != ended.agent) return false;
   if (ended.session && ended.session != who.session) return false;
   if (ended.except && ended.except == who.session) return false;

@@ -21,13 +21,14 @@ class LongPolls;
 
 [[nodiscard]] Error too_many_waiting();
 
-// Who waits; `owner` is the session or the device, `agent` none for a customer.
+// Who waits; `owner` is the session or the device, `agent` none for a customer, `device` none for an agent.
 struct Poller {
   IpAddress address;
   std::int64_t owner = 0;
   AgentId agent;
   SessionId session;
   CompanyId company;
+  DeviceId device{};
 };
 
 // One waiting request: woken by the first of news, time, ended rights, drain. Thread: I/O. Must not outlive its LongPolls.

@@ -9,7 +9,7 @@
 #include "html.hpp"
 #include "net/assets.hpp"
 #include "net/page_strings.hpp"
-#include "net/theme.hpp"
+#include "net/plain_page.hpp"
 
 namespace dropline::net {
 namespace {
@@ -68,17 +68,10 @@ std::string render_notice_page(Notice notice, const std::optional<domain::Compan
   const std::string second = first == "de" ? "en" : "de";
   const auto& title = texts().at(std::string(name_of(notice))).at(first).at("title").get_ref<const std::string&>();
   const std::string color = (company ? *company : domain::Company{}).color;
-  std::string html = fmt::format(R"(<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>)", first);
-  append_escaped(html, title);
-  html += fmt::format(R"(</title><meta name="viewport" content="width=device-width,initial-scale=1">)"
-                      R"(<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">)"
-                      R"({}<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}"></head>)",
-                      theme_icon(color), asset_url("customer.css"), theme_url(color));
-  html += R"(<body><main class="notice">)";
-  append_section(html, notice, company, first, true);
-  append_section(html, notice, company, second, false);
-  html += "</main></body></html>\n";
-  return html;
+  std::string body;
+  append_section(body, notice, company, first, true);
+  append_section(body, notice, company, second, false);
+  return plain_page(first, title, color, body);
 }
 
 }  // namespace dropline::net

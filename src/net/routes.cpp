@@ -36,6 +36,25 @@ constexpr Route table[] = {
     {post, "/-/api/v1/customer/{}/typing", customer, customer_typing},
     {post, "/-/api/v1/customer/{}/presence", customer, customer_presence},
 
+    // how a customer is reached, and comes back
+    {get, "/-/api/v1/customer/{}/reach", customer, show_reach},
+    {put, "/-/api/v1/customer/{}/push", customer, customer_subscribe},
+    {post, "/-/api/v1/customer/{}/push/remove", customer, customer_unsubscribe},
+    {put, "/-/api/v1/customer/{}/email", customer, give_address},
+    {post, "/-/api/v1/customer/{}/email/confirm", customer, confirm_address},
+    {delete_, "/-/api/v1/customer/{}/email", customer, remove_address},
+    {get, "/-/api/v1/customer/{}/devices", customer, list_devices},
+    {delete_, "/-/api/v1/customer/{}/devices/{}", customer, sign_device_out},
+    {post, "/-/api/v1/customer/{}/handover", customer, hand_over},
+    {post, "/-/api/v1/customer/{}/return-link", customer, mail_return_link},
+    {get, "/-/api/v1/customer/{}/files/{}", customer, customer_file},
+    {get, "/-/return/{}", anyone, show_return},
+    {post, "/-/return/{}", anyone, use_return},
+    {post, "/-/return/{}/again", anyone, send_return_again},
+    {get, "/-/unsubscribe/{}", anyone, show_unsubscribe},
+    {post, "/-/unsubscribe/{}", anyone, unsubscribe},  // without `Origin`: see check_origin
+    {post, "/-/unsubscribe/{}/undo", anyone, subscribe_again},
+
     // coming in
     {post, "/-/api/v1/session", anyone, sign_in},
     {get, "/-/api/v1/session", signed_in, show_session},
@@ -58,7 +77,17 @@ constexpr Route table[] = {
     {post, "/-/api/v1/companies/{}/presence", agent, agent_presence},
     {post, "/-/api/v1/companies/{}/conversations/{}/resolve", agent, resolve},
     {post, "/-/api/v1/companies/{}/conversations/{}/reopen", agent, reopen},
+    {put, "/-/api/v1/companies/{}/conversations/{}/mute", agent, mute_conversation},
     {patch, "/-/api/v1/companies/{}/customers/{}", agent, rename_customer},
+    {get, "/-/api/v1/companies/{}/files/{}", agent, agent_file},
+
+    // how an agent is reached
+    {get, "/-/api/v1/companies/{}/notifications", agent, show_notifications},
+    {patch, "/-/api/v1/companies/{}/notifications", agent, change_notifications},
+    {put, "/-/api/v1/companies/{}/notifications/email", agent, give_agent_address},
+    {post, "/-/api/v1/companies/{}/notifications/email/confirm", agent, confirm_agent_address},
+    {put, "/-/api/v1/companies/{}/push", agent, agent_subscribe},
+    {post, "/-/api/v1/companies/{}/push/remove", agent, agent_unsubscribe},
 
     // the company, its agents, its links
     {get, "/-/api/v1/companies/{}", agent, show_company},

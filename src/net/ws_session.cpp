@@ -223,8 +223,12 @@ void WsSession::abort() {
 void WsSession::stop() { finish("restart", CloseCode::restart); }
 
 void WsSession::end_rights(const chat::RightsEnded& ended) {
+  if (const auto* customer = std::get_if<CustomerHere>(&who_)) {
+    if (ended.device && customer->visitor.seat->device == ended.device) finish("signed_out", CloseCode::not_allowed);
+    return;
+  }
   const auto* agent = std::get_if<AgentHere>(&who_);
-  if (!agent || agent->seat.agent != ended.agent) return;
+  if (!agent || ended.device || agent->seat.agent != ended.agent) return;
   if (ended.session && ended.session != agent->session) return;
   if (ended.except && ended.except == agent->session) return;
   if (ended.company && ended.company != agent->seat.company) return;

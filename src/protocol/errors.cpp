@@ -35,6 +35,7 @@ constexpr std::array kRows{
     Row{Code::internal, "internal", 500, "Internal Server Error"},
     Row{Code::busy, "busy", 503, "Service Unavailable"},
     Row{Code::storage_full, "storage_full", 503, "Service Unavailable"},
+    Row{Code::not_available, "not_available", 501, "Not Implemented"},
 };
 
 constexpr bool in_order() {

@@ -1,5 +1,7 @@
 #include "dropline/storage/customers.hpp"
 
+#include "dropline/storage/reach.hpp"
+
 namespace dropline::storage {
 
 void create_customer(Tx& tx, const NewCustomer& customer) {
@@ -18,17 +20,44 @@ std::optional<domain::Customer> find_first_writer(Snapshot& db, CompanyId compan
 
 domain::CustomerSeat add_device(Tx& tx, const NewDevice& device) {
   tx.execute(
-      "INSERT INTO customer_devices (company_id, id, customer_id, token_hash, user_agent, created_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6)",
+      "INSERT INTO customer_devices (company_id, id, customer_id, token_hash, user_agent, created_at,"
+      " seen_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $6, 0)",
       device.company, device.device, device.customer, device.token, device.user_agent, tx.now());
   return {device.company, device.customer, device.device};
 }
 
-std::optional<domain::CustomerSeat> find_device(Snapshot& db, CompanyId company, const TokenHash& token) {
-  auto row = db.query("SELECT customer_id, id FROM customer_devices WHERE company_id = $1 AND token_hash = $2", company,
-                      token);
+std::optional<FoundDevice> find_device(Snapshot& db, CompanyId company, const TokenHash& token) {
+  auto row = db.query(
+      "SELECT customer_id, id, seen_at FROM customer_devices"
+      " WHERE company_id = $1 AND token_hash = $2 AND ended_at = 0",
+      company, token);
   if (!row.next()) return std::nullopt;
-  return domain::CustomerSeat{company, row.id<CustomerId>(0), row.id<DeviceId>(1)};
+  return FoundDevice{{company, row.id<CustomerId>(0), row.id<DeviceId>(1)}, row.integer(2)};
+}
+
+void see_device(Tx& tx, CompanyId company, DeviceId device) {
+  tx.execute("UPDATE customer_devices SET seen_at = $1 WHERE company_id = $2 AND id = $3 AND seen_at < $1", tx.now(),
+             company, device);
+}
+
+std::vector<Device> list_devices(Snapshot& db, CompanyId company, CustomerId customer) {
+  std::vector<Device> devices;
+  auto row = db.query(
+      "SELECT id, user_agent, created_at, seen_at FROM customer_devices"
+      " WHERE company_id = $1 AND customer_id = $2 AND ended_at = 0 ORDER BY seen_at DESC, id DESC",
+      company, customer);
+  while (row.next()) devices.push_back({row.id<DeviceId>(0), row.text(1), row.integer(2), row.integer(3)});
+  return devices;
+}
+
+Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat) {
+  const auto ended = tx.execute(
+      "UPDATE customer_devices SET ended_at = $1"
+      " WHERE company_id = $2 AND id = $3 AND customer_id = $4 AND ended_at = 0",
+      tx.now(), seat.company, seat.device, seat.customer);
+  if (ended == 0) return not_found();
+  remove_subscriptions_of(tx, seat.company, seat.device);
+  return {};
 }
 
 std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, CustomerId customer) {

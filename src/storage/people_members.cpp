@@ -1,4 +1,5 @@
 #include "dropline/storage/people.hpp"
+#include "dropline/storage/reach.hpp"
 
 // The memberships table: who serves which company, and as what.
 namespace dropline::storage {
@@ -50,6 +51,7 @@ Result<void> set_role(Tx& tx, CompanyId company, AgentId agent, domain::Role rol
 
 Result<void> remove_member(Tx& tx, CompanyId company, AgentId agent) {
   if (tx.execute(kDelete, company, agent) == 0) return not_found();
+  forget_reach_of(tx, company, agent);
   return {};
 }
 

@@ -1,4 +1,5 @@
 #include "dropline/storage/people.hpp"
+#include "dropline/storage/reach.hpp"
 
 // Agents' sessions and the application's one-time links. Both hold only the hash of their secret.
 namespace dropline::storage {
@@ -48,9 +49,15 @@ std::optional<AgentSession> find_session(Snapshot& db, const TokenHash& token, M
 
 void renew_session(Tx& tx, SessionId session, Micros expires_at) { tx.execute(kRenewSession, expires_at, session); }
 
-void end_session(Tx& tx, SessionId session) { tx.execute(kEndSession, session); }
+void end_session(Tx& tx, SessionId session) {
+  remove_subscriptions_of(tx, session);
+  tx.execute(kEndSession, session);
+}
 
-void end_sessions_of(Tx& tx, AgentId agent, SessionId except) { tx.execute(kEndSessionsOf, agent, except); }
+void end_sessions_of(Tx& tx, AgentId agent, SessionId except) {
+  remove_subscriptions_of(tx, agent, except);
+  tx.execute(kEndSessionsOf, agent, except);
+}
 
 void create_one_time_token(Tx& tx, const TokenHash& token, Purpose purpose, AgentId agent, Micros expires_at) {
   tx.execute(kInsertToken, token, purpose, agent, tx.now(), expires_at);
@@ -71,6 +78,7 @@ void revoke_one_time_tokens(Tx& tx, Purpose purpose, AgentId agent) {
 }
 
 void forget_expired_access(Tx& tx) {
+  remove_subscriptions_of_expired_sessions(tx);
   tx.execute(kForgetSessions, tx.now());
   tx.execute(kForgetTokens, tx.now());
 }

@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "dropline/storage/reach.hpp"
+
 namespace dropline::net {
 
 ApiTest::ApiTest() {
   store.on_commit([this](std::span<const CompanyId> companies) { feed.wake(companies); });
   accounts.on_rights_ended([this](const chat::RightsEnded& ended) { router.end_rights(ended); });
+  reach.on_rights_ended([this](const chat::RightsEnded& ended) { router.end_rights(ended); });
   acme = add_company("acme");
   olga = add_agent(acme, "Olga", domain::Role::owner);
   adam = add_agent(acme, "Adam", domain::Role::admin);
@@ -60,6 +63,19 @@ nlohmann::json ApiTest::write_to(Browser& customer, const std::string& slug, nlo
   const auto response = customer.post("/-/api/v1/customer/" + slug + "/messages", sent);
   EXPECT_EQ(response.status, 201) << response.body;
   return json_of(response);
+}
+
+std::int64_t ApiTest::add_file(const domain::Company& company, ConversationId conversation, const std::string& name,
+                               const std::string& media_type, const std::string& bytes) {
+  const auto id = make_id(clock);
+  auto put = file_store.put(company.id, id, bytes);
+  const auto stored = run(std::move(put)).value();
+  auto command = [&](storage::Tx& tx) -> Result<bool> {
+    storage::create_file(tx, company.id, {id, conversation, name, media_type, stored.size, stored.sha256});
+    return true;
+  };
+  static_cast<void>(write(command));
+  return id;
 }
 
 void ApiTest::settle() {

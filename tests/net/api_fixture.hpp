@@ -9,7 +9,9 @@
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/chat/feed.hpp"
+#include "dropline/chat/files.hpp"
 #include "dropline/chat/inbox.hpp"
+#include "dropline/chat/reach.hpp"
 #include "dropline/storage/people.hpp"
 
 #include "net/address_limits.hpp"
@@ -17,6 +19,7 @@
 #include "net/router.hpp"
 #include "net/send_limits.hpp"
 #include "support/manual_clock.hpp"
+#include "support/outside.hpp"
 #include "support/run_io.hpp"
 #include "support/temp_dir.hpp"
 
@@ -51,6 +54,9 @@ class ApiTest : public ::testing::Test {
   }
   // Writes by the customer's API; gives the answer.
   static nlohmann::json write_to(Browser& customer, const std::string& slug, nlohmann::json sent);
+  // A file that came with a message of the conversation; gives its id.
+  std::int64_t add_file(const domain::Company& company, ConversationId conversation, const std::string& name,
+                        const std::string& media_type, const std::string& bytes);
   // Until commits were published and waiting requests woken.
   void settle();
 
@@ -67,7 +73,11 @@ class ApiTest : public ::testing::Test {
   chat::Inbox inbox{store, config.limits};
   AddressLimits addresses{config.limits};
   SendLimits send_limits{config.limits, addresses};
-  Router router{config, Services{store, accounts, customers, inbox, feed, presence}, send_limits};
+  test::Outbox outbox;
+  chat::Reach reach{store, config.limits, test::outside(outbox)};
+  storage::FileStore file_store{directory.path() / "files"};
+  chat::Files files{store, file_store};
+  Router router{config, Services{store, accounts, customers, inbox, feed, presence, reach, files}, send_limits};
   domain::Company acme;
   domain::Agent olga;  // owner
   domain::Agent adam;  // admin

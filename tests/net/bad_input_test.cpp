@@ -16,6 +16,9 @@ class BadInput : public ApiTest {
     ids.conversation = write_to(customer, "acme", message("Hello!")).at("conversation");
     ids.customer = json_of(owner->get(kAcme + "/conversations/" + ids.conversation)).at("customer").at("id");
     ids.agent = to_string(anna.id);
+    const ConversationId conversation{*parse_id(ids.conversation)};
+    ids.file = std::to_string(add_file(acme, conversation, "menu.txt", "text/plain", "menu"));
+    ids.device = json_of(customer.get(kCustomer + "/devices")).at("devices").at(0).at("id");
     ids.link = to_string(add_link(acme, "shop").id);
     owner->cookies.merge(customer.cookies);
   }

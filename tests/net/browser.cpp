@@ -31,6 +31,12 @@ HttpResponse Browser::patch(std::string_view target, const nlohmann::json& body,
   return send(std::move(made), tweak);
 }
 
+HttpResponse Browser::put(std::string_view target, const nlohmann::json& body) {
+  auto made = request(Method::put, target);
+  made.body = body.dump();
+  return send(std::move(made), {});
+}
+
 HttpResponse Browser::post_form(std::string_view target, std::string form) {
   auto made = request(Method::post, target);
   made.content_type = "application/x-www-form-urlencoded";

@@ -26,6 +26,7 @@ class Browser {
   }
   HttpResponse post(std::string_view target, const nlohmann::json& body, const Tweak& tweak = {});
   HttpResponse patch(std::string_view target, const nlohmann::json& body, const Tweak& tweak = {});
+  HttpResponse put(std::string_view target, const nlohmann::json& body);
   HttpResponse remove(std::string_view target) { return send(request(Method::delete_, target), {}); }
   // As a <form> posts: "a=1&b=2".
   HttpResponse post_form(std::string_view target, std::string form);

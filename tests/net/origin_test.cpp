@@ -25,6 +25,25 @@ TEST(CheckOrigin, RefusesChangesFromAnywhereElse) {
   }
 }
 
+TEST(CheckOrigin, LetsMailProvidersUnsubscribeWithoutAnOrigin) {
+  const auto post = [](std::string path, std::string origin) {
+    auto made = request(Method::post, std::move(origin));
+    made.path = std::move(path);
+    return check_origin(made, false);
+  };
+  const std::string token(43, 'A');
+  EXPECT_FALSE(post("/-/unsubscribe/" + token, ""));
+  EXPECT_FALSE(post("/-/unsubscribe/" + token, "https://chat.example"));
+  EXPECT_TRUE(post("/-/unsubscribe/" + token, "https://elsewhere.example"));
+  EXPECT_TRUE(post("/-/unsubscribe/" + token, "null"));
+  EXPECT_TRUE(post("/-/unsubscribe/" + token + "/undo", ""));
+  EXPECT_TRUE(post("/-/return/" + token, ""));
+  EXPECT_TRUE(post("/-/unsubscribe", ""));
+  auto removal = request(Method::delete_, "");
+  removal.path = "/-/unsubscribe/" + token;
+  EXPECT_TRUE(check_origin(removal, false));
+}
+
 TEST(CheckOrigin, LetsAnyoneRead) {
   for (const auto method : {Method::get, Method::head, Method::options}) {
     EXPECT_FALSE(check_origin(request(method, "https://elsewhere.example"), false));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "dropline/ids.hpp"
+#include "support/outside.hpp"
 
 namespace dropline::net {
 namespace {
@@ -16,6 +17,8 @@ std::string_view method_name(Method method) {
       return "GET";
     case Method::post:
       return "POST";
+    case Method::put:
+      return "PUT";
     case Method::patch:
       return "PATCH";
     case Method::delete_:
@@ -34,6 +37,8 @@ std::map<std::string, json> make_bodies() {
   auto changed_link = link;
   changed_link["code"] = "trade-fair";
   const std::string companies = "/-/api/v1/companies/{}";
+  const json subscription{
+      {"endpoint", "https://push.example/a"}, {"p256dh", test::kPushKey}, {"auth", "BTBZMqHH6r4Tts7J_aSIgg"}};
   return {
       {"POST /-/api/v1/customer/{}/messages", {{"client_id", id}, {"body", "Hello"}, {"link", ""}, {"topic", ""}}},
       {"POST /-/api/v1/customer/{}/read", {{"seq", 1}, {"topic", ""}}},
@@ -66,6 +71,19 @@ std::map<std::string, json> make_bodies() {
       {"POST " + companies + "/agents/{}/invitation", json::object()},
       {"POST " + companies + "/links", link},
       {"PATCH " + companies + "/links/{}", changed_link},
+      {"PUT /-/api/v1/customer/{}/push", subscription},
+      {"POST /-/api/v1/customer/{}/push/remove", {{"endpoint", "https://push.example/a"}}},
+      {"PUT /-/api/v1/customer/{}/email", {{"address", "mira@example.org"}}},
+      {"POST /-/api/v1/customer/{}/email/confirm", {{"code", "123456"}}},
+      {"POST /-/api/v1/customer/{}/handover", {{"topic", ""}}},
+      {"POST /-/api/v1/customer/{}/return-link", {{"topic", ""}}},
+      {"PUT " + companies + "/push", subscription},
+      {"POST " + companies + "/push/remove", {{"endpoint", "https://push.example/a"}}},
+      {"PATCH " + companies + "/notifications",
+       {{"email_on", true}, {"muted", false}, {"quiet", {{"from", "22:00"}, {"to", "07:00"}}}}},
+      {"PUT " + companies + "/notifications/email", {{"address", "anna@example.org"}}},
+      {"POST " + companies + "/notifications/email/confirm", {{"code", "123456"}}},
+      {"PUT " + companies + "/conversations/{}/mute", {{"muted", true}}},
   };
 }
 
@@ -80,6 +98,8 @@ std::string path_for(const Route& route, const std::string& company, const Ids& 
                                                       {"/customers/", ids.customer},
                                                       {"/agents/", ids.agent},
                                                       {"/links/", ids.link},
+                                                      {"/files/", ids.file},
+                                                      {"/devices/", ids.device},
                                                       {"/companies/", company},
                                                       {"/customer/", company}};
   std::string path;

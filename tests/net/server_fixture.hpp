@@ -3,9 +3,11 @@
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/chat/feed.hpp"
+#include "dropline/chat/files.hpp"
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/presence.hpp"
+#include "dropline/chat/reach.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
 #include "dropline/storage/store.hpp"
@@ -13,6 +15,7 @@
 #include "support/byte_stream.hpp"
 #include "support/certificate.hpp"
 #include "support/http_client.hpp"
+#include "support/outside.hpp"
 #include "support/seed.hpp"
 #include "support/temp_dir.hpp"
 #include "support/ws_client.hpp"
@@ -55,7 +58,8 @@ class ServerFixture : public ::testing::Test {
   void drain() { boost::asio::co_spawn(parts_->io, parts_->server.drain(), boost::asio::use_future).get(); }
 
   [[nodiscard]] Services services() {
-    return {parts_->store, parts_->accounts, parts_->customers, parts_->inbox, parts_->feed, parts_->presence};
+    return {parts_->store, parts_->accounts, parts_->customers, parts_->inbox,
+            parts_->feed,  parts_->presence, parts_->reach,     parts_->files};
   }
   [[nodiscard]] net::Server& server() { return parts_->server; }
   [[nodiscard]] test::Endpoint endpoint() const { return endpoint_; }
@@ -95,6 +99,10 @@ class ServerFixture : public ::testing::Test {
     chat::CustomerLine customers;
     chat::Inbox inbox;
     chat::Accounts accounts;
+    test::Outbox outbox;
+    chat::Reach reach;
+    storage::FileStore file_store;
+    chat::Files files;
     net::Server server;
   };
   [[nodiscard]] std::string cookie(const std::string& plain) const {

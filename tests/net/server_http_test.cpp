@@ -39,6 +39,16 @@ TEST_F(HttpServer, AnswersSmugglingWith400AndCloses) {
   expect_all_refused([this](const std::string& bytes) { return exchange(bytes); });
 }
 
+TEST_F(HttpServer, TakesAOneClickUnsubscriptionWithoutAnOrigin) {
+  start();
+  HttpClient provider(endpoint());
+  const Headers fields{{"Origin", ""}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  const auto path = "/-/unsubscribe/" + Token::random().text();
+  EXPECT_EQ(provider.request("POST", path, "List-Unsubscribe=One-Click", fields).status, 404) << "an unknown secret";
+  EXPECT_EQ(provider.request("POST", path + "/undo", "", fields).status, 403);
+  EXPECT_EQ(provider.request("POST", "/-/return/" + Token::random().text(), "", fields).status, 403);
+}
+
 TEST_F(HttpServer, AnswersSmugglingOverTlsWith400AndCloses) {
   start_with_tls();
   expect_all_refused([this](const std::string& bytes) { return exchange(bytes); });

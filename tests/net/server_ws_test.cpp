@@ -251,6 +251,28 @@ TEST_F(WebSocketServer, ClosesTheSocketsOfWhoLostTheirRights) {
   expect_open(bystander);
 }
 
+TEST_F(WebSocketServer, ClosesSocketsOfADeviceThatWasSignedOut) {
+  start();
+  auto mira = customer();
+  auto anna = agent();
+  chat::RightsEnded elsewhere;
+  elsewhere.company = seeded.company.id;
+  elsewhere.device = DeviceId{1};
+  on_io([&] { server().end_rights(elsewhere); });
+  expect_open(mira);
+
+  test::HttpClient browser(endpoint());
+  const test::Headers cookie{{"Cookie", seeded.customers.front().cookie}};
+  const auto devices = browser.get("/-/api/v1/customer/acme/devices", cookie).json().at("devices");
+  const auto begin = std::chrono::steady_clock::now();
+  const auto path = "/-/api/v1/customer/acme/devices/" + devices.at(0).at("id").get<std::string>();
+  EXPECT_EQ(browser.request("DELETE", path, {}, cookie).status, 204);
+  EXPECT_EQ(mira.read().at("reason"), "signed_out");
+  EXPECT_EQ(mira.wait_for_close(), 1008);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
+  expect_open(anna);
+}
+
 TEST_F(WebSocketServer, SaysByeBeforeItStops) {
   start();
   std::optional<WsClient> anna(agent());

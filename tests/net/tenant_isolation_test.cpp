@@ -32,6 +32,13 @@ const std::set<std::string> kWithoutTenant{
     "GET /-/api/v1/setup",
     "POST /-/api/v1/setup",
     "POST /-/api/v1/invitation",
+    // what a secret in the path opens
+    "GET /-/return/{}",
+    "POST /-/return/{}",
+    "POST /-/return/{}/again",
+    "GET /-/unsubscribe/{}",
+    "POST /-/unsubscribe/{}",
+    "POST /-/unsubscribe/{}/undo",
     "GET /{}",
     "POST /{}",
     "GET /{}/{}",
@@ -46,6 +53,7 @@ class TenantIsolation : public ApiTest {
  protected:
   TenantIsolation() {
     config.limits.new_customers_per_hour = 1'000;
+    config.limits.messages_burst = config.limits.address_messages_burst = 100'000;
     rival = add_company("rival");
     rita = add_agent(rival, "Rita", domain::Role::owner);
     own = make_ids(acme);
@@ -62,6 +70,10 @@ class TenantIsolation : public ApiTest {
     ids.customer = json_of(owner.get(path)).at("customer").at("id");
     const auto code = domain::make_link_code();
     ids.link = to_string(add_link(company, code).id);
+    const ConversationId conversation{*parse_id(ids.conversation)};
+    ids.file = std::to_string(add_file(company, conversation, "menu.txt", "text/plain", "the menu of " + company.slug));
+    const auto devices = json_of(customer.get("/-/api/v1/customer/" + company.slug + "/devices")).at("devices");
+    ids.device = devices.at(0).at("id");
     ids.agent = to_string(add_agent(company, "Colleague " + code, domain::Role::agent).id);
     return ids;
   }
@@ -73,7 +85,7 @@ class TenantIsolation : public ApiTest {
   }
 
   // Ids that no row has; `malformed` ones have no row by their form.
-  static Ids missing(const std::string& id) { return {id, id, id, id}; }
+  static Ids missing(const std::string& id) { return {id, id, id, id, id, id}; }
   Ids missing() { return missing(std::to_string(make_id(clock))); }
 
   // Everything that an attack on the rival could have changed.
@@ -106,7 +118,11 @@ TEST_F(TenantIsolation, OwnIdsAreFound) {
     if (!of_company(route)) continue;
     auto owner = signed_in(olga);
     const auto response = ask(owner, route, "acme", make_ids(acme));
-    EXPECT_LT(response.status, 300) << name_of(route) << response.body;
+    if (route.pattern.ends_with("/email/confirm")) {
+      EXPECT_EQ(response.status, 410) << "nobody was sent this code" << response.body;
+    } else {
+      EXPECT_LT(response.status, 300) << name_of(route) << response.body;
+    }
   }
 }
 
@@ -176,13 +192,35 @@ TEST_F(TenantIsolation, DeviceOfOneCompanyIsAStrangerInAnother) {
     attacker.cookies = {{"dropline_" + to_string(rival.id), mira.cookies.begin()->second}};
     auto stranger = browser();
     const auto response = ask(attacker, route, "rival", foreign);
-    if (route.method == Method::get || route.who == Who::customer) {
+    if (route.who == Who::customer) {
+      EXPECT_EQ(response.status, 401) << name_of(route);
+      EXPECT_EQ(response.body, ask(stranger, route, "rival", foreign).body) << name_of(route);
+    } else if (route.method == Method::get) {
       EXPECT_EQ(response.body, ask(stranger, route, "rival", foreign).body) << name_of(route);
     } else {
       EXPECT_NE(json_of(response).at("conversation"), foreign.conversation) << "a new customer, not somebody's seat";
     }
     EXPECT_EQ(ask(attacker, route, "no-such-company", foreign).status, 404) << name_of(route);
   }
+}
+
+TEST_F(TenantIsolation, WhatIsAnotherCustomersIsAnsweredLikeWhatIsMissing) {
+  auto mira = browser();
+  write_to(mira, "acme", message("Hello!"));
+  int tried = 0;
+  for (const Route& route : routes()) {
+    if (!of_customer(route) ||
+        route.pattern.find("{}", std::string("/-/api/v1/customer/{}").size()) == std::string::npos) {
+      continue;
+    }
+    ++tried;
+    for (const auto& ids : {own, foreign, missing("0"), missing("abc")}) {
+      const auto response = ask(mira, route, "acme", ids);
+      EXPECT_EQ(response.status, 404) << name_of(route);
+      EXPECT_EQ(response.body, ask(mira, route, "acme", missing()).body) << name_of(route);
+    }
+  }
+  EXPECT_EQ(tried, 2);
 }
 
 }  // namespace

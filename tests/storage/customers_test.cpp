@@ -45,8 +45,8 @@ TEST_F(CustomersTest, ADevice_IsFoundByItsTokenInItsCompanyOnly) {
     return read([&](Snapshot& db) { return find_device(db, company, hash); });
   };
   ASSERT_TRUE(find(kAcme, token).has_value());
-  EXPECT_EQ(find(kAcme, token)->customer, created.customer);
-  EXPECT_EQ(find(kAcme, token)->device, created.device);
+  EXPECT_EQ(find(kAcme, token)->seat.customer, created.customer);
+  EXPECT_EQ(find(kAcme, token)->seat.device, created.device);
   EXPECT_FALSE(find(kOther, token).has_value());
   EXPECT_FALSE(find(kAcme, Token::random().hash()).has_value());
 }

@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include "dropline/storage/reach.hpp"
 #include "dropline/storage/receipts.hpp"
 #include "storage/migrations.hpp"
 #include "storage/store_fixture.hpp"
@@ -68,6 +69,20 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(log_range(tx, kAcme));
   static_cast<void>(trim_log(tx, kAcme, 0, 10));
   static_cast<void>(find_device(tx, kAcme, TokenHash{}));
+  see_device(tx, kAcme, DeviceId{1});
+  static_cast<void>(end_device(tx, {kAcme, CustomerId{1}, DeviceId{1}}));
+  static_cast<void>(subscriptions_of(tx, kAcme, domain::Person::of(kAnna)));
+  static_cast<void>(remove_subscription(tx, kAcme, domain::Person::of(kAnna), ""));
+  remove_subscriptions_of(tx, SessionId{1});
+  remove_subscriptions_of(tx, kAnna, SessionId{1});
+  static_cast<void>(mail_address(tx, kAcme, domain::Person::of(CustomerId{1})));
+  static_cast<void>(mail_address(tx, kAcme, domain::Person::of(kAnna)));
+  suppress_address(tx, kAcme, "");
+  remove_customer_address(tx, kAcme, CustomerId{1});
+  static_cast<void>(find_reply_address(tx, TokenHash{}));
+  static_cast<void>(use_return_token(tx, TokenHash{}));
+  static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));
+  forget_expired_reach(tx);
   static_cast<void>(find_first_writer(tx, kAcme, ClientId{}));
   static_cast<void>(find_sent(tx, kAcme, domain::AuthorKind::customer, 1, ClientId{}));
   static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));

@@ -135,7 +135,8 @@ export interface Cursor {
 export type ErrorCode =
   | 'invalid_request' | 'invalid_json' | 'unknown_event' | 'invalid_field' | 'unsupported_version' | 'hello_required'
   | 'unauthenticated' | 'wrong_origin' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'gone'
-  | 'too_large' | 'unsupported_media_type' | 'rate_limited' | 'internal' | 'busy' | 'storage_full';
+  | 'too_large' | 'unsupported_media_type' | 'rate_limited' | 'internal' | 'busy' | 'storage_full'
+  | 'not_available';
 
 /** An error over HTTP (RFC 9457). `detail` may be shown to people. */
 export interface Problem {

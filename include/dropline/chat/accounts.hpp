@@ -55,12 +55,14 @@ struct CompanyHours {
 
 inline constexpr std::size_t kAwayMessageCharacters = 1'000;
 
-// What must happen elsewhere when rights end: sockets of a session, or of an agent in a company, are closed within a second.
+// What must happen elsewhere when rights end: sockets of a session, of an agent in a company, or of a customer's device are
+// closed within a second.
 struct RightsEnded {
   AgentId agent;
   SessionId session;  // none: all sessions of the agent ...
   SessionId except;   // ... but this one (that changed the password)
   CompanyId company;  // none: in all companies
+  DeviceId device{};  // of a customer; then nothing else is set
 };
 
 // Thread: I/O; passwords are hashed on a pool of two threads. Lifetime: shorter than the store.

@@ -8,8 +8,10 @@
 #include "dropline/chat/accounts.hpp"
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/chat/feed.hpp"
+#include "dropline/chat/files.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/presence.hpp"
+#include "dropline/chat/reach.hpp"
 #include "dropline/config.hpp"
 
 namespace dropline::net {
@@ -22,6 +24,8 @@ struct Services {
   chat::Inbox& inbox;
   chat::Feed& feed;
   chat::Presence& presence;
+  chat::Reach& reach;
+  chat::Files& files;
 };
 
 // The HTTP and WebSocket edge: listens, speaks TLS if there is a certificate, routes. Thread: I/O.
@@ -36,7 +40,7 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   // Loads certificate and key again (SIGHUP); keeps the old ones and logs when the new ones are not usable.
   void reload_certificate();
-  // Closes, within a second, the sockets of an agent whose session or membership has ended.
+  // Closes, within a second, the sockets of an agent whose session or membership has ended, and of a device signed out.
   void end_rights(const chat::RightsEnded& ended);
   // Stops accepting, says `bye` to sockets, lets running requests finish; resumes when all are closed or after 5 s.
   [[nodiscard]] boost::asio::awaitable<void> drain();

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "dropline/clock.hpp"
 #include "dropline/domain/customer.hpp"
 #include "dropline/error.hpp"
 #include "dropline/storage/database.hpp"
@@ -34,7 +37,25 @@ struct NewDevice {
 
 domain::CustomerSeat add_device(Tx& tx, const NewDevice& device);
 
-[[nodiscard]] std::optional<domain::CustomerSeat> find_device(Snapshot& db, CompanyId company, const TokenHash& token);
+struct FoundDevice {
+  domain::CustomerSeat seat;
+  Micros seen_at = 0;
+};
+// Nothing for a device that was signed out.
+[[nodiscard]] std::optional<FoundDevice> find_device(Snapshot& db, CompanyId company, const TokenHash& token);
+void see_device(Tx& tx, CompanyId company, DeviceId device);  // it was used just now
+
+struct Device {
+  DeviceId id;
+  std::string user_agent;
+  Micros created_at = 0;
+  Micros seen_at = 0;
+};
+// Those in use, the one seen last first.
+[[nodiscard]] std::vector<Device> list_devices(Snapshot& db, CompanyId company, CustomerId customer);
+// Signs a device of the customer out, and stops pushes to it; not_found when there is none, or not any more.
+[[nodiscard]] Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat);
+
 [[nodiscard]] std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, CustomerId customer);
 [[nodiscard]] Result<domain::Customer> rename_customer(Tx& tx, CompanyId company, CustomerId customer,
                                                        std::string_view name);

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "dropline/chat/reach.hpp"
+#include "dropline/domain/person.hpp"
+#include "dropline/storage/reach.hpp"
+
+#include "chat/hourly_limit.hpp"
+
+namespace dropline::chat {
+
+class Reach::Impl {
+ public:
+  Impl(storage::Store& the_store, const Limits& the_limits, Outside what_is_outside)
+      : store(the_store),
+        limits(the_limits),
+        outside(std::move(what_is_outside)),
+        mails(the_store.clock(), the_limits.confirmation_mails_per_hour) {}
+
+  void tell(const RightsEnded& ended) const {
+    if (rights_ended) rights_ended(ended);
+  }
+
+  // reach.cpp: the same for customers and agents; `device` is the customer's device or the agent's session
+  boost::asio::awaitable<Result<void>> subscribe(CompanyId company, domain::Person person, std::int64_t device,
+                                                 NewSubscription subscription);
+  boost::asio::awaitable<Result<void>> unsubscribe(CompanyId company, domain::Person person, std::string endpoint);
+
+  // reach_codes.cpp
+  boost::asio::awaitable<Result<void>> ask_for_code(CompanyId company, domain::Person person, std::string address,
+                                                    MailAsked asked);
+  // What a right code means is up to `confirmed`, within the same command.
+  using Confirmed = std::function<void(storage::Tx&, const std::string& address)>;
+  boost::asio::awaitable<Result<void>> confirm(CompanyId company, domain::Person person, std::string code,
+                                               Confirmed confirmed);
+
+  // Counts a mail that somebody asked for; rate_limited when it is too much.
+  [[nodiscard]] Result<void> count_mail(CompanyId company, domain::Person person, const std::string& address);
+  boost::asio::awaitable<Result<void>> send(DirectMail mail);
+
+  storage::Store& store;
+  const Limits& limits;
+  Outside outside;
+  HourlyLimit mails;
+  std::function<void(const RightsEnded&)> rights_ended;
+};
+
+[[nodiscard]] PushStatus push_status(storage::Snapshot& db, CompanyId company, domain::Person person,
+                                     std::int64_t device, const std::string& key);
+// The address that was sent a code which is still good; "" for none.
+[[nodiscard]] std::string pending_address(storage::Snapshot& db, CompanyId company, domain::Person person, Micros now);
+
+[[nodiscard]] inline Error sends_no_mail() {
+  return Error{Code::not_available, "This server sends no e-mail. Ask whoever runs it to set it up."};
+}
+
+}  // namespace dropline::chat

@@ -1,0 +1,191 @@
+#include "chat/reach_impl.hpp"
+
+#include <utility>
+
+#include "dropline/storage/conversations.hpp"
+#include "dropline/storage/customers.hpp"
+#include "dropline/storage/people.hpp"
+
+// Links that make another device one of the customer's.
+namespace dropline::chat {
+
+namespace asio = boost::asio;
+using domain::CustomerSeat;
+using domain::Person;
+using storage::KnownReturnToken;
+using storage::ReturnToken;
+using storage::Snapshot;
+using storage::Tx;
+
+namespace {
+
+std::string url_of(const Token& token, const std::string& origin) { return origin + "/-/return/" + token.text(); }
+
+Error link_ended() { return Error{Code::gone, "This link was used before or has expired. Ask for a new one."}; }
+
+// A link that was mailed is good only as long as the address is the customer's.
+bool trusted(Snapshot& db, const ReturnToken& token) {
+  if (token.address.empty()) return true;
+  const auto address = storage::customer_address(db, token.company, token.customer);
+  return address && address->address == token.address;
+}
+
+// Whoever unsubscribed has still asked for this one; to where mail comes back from there is no use in sending.
+std::optional<std::string> address_to_write_to(Snapshot& db, CompanyId company, CustomerId customer) {
+  auto address = storage::customer_address(db, company, customer);
+  if (!address || address->suppressed == storage::Suppression::bounce) return std::nullopt;
+  return std::move(address->address);
+}
+
+ReturnToken token_for(Tx& tx, const CustomerSeat& seat, const std::string& topic, std::string address) {
+  const auto conversation = storage::find_conversation(tx, seat.company, seat.customer, topic);
+  return {seat.company, seat.customer, conversation.value_or(ConversationId{}), std::move(address),
+          tx.now() + storage::kReturnLinkLife};
+}
+
+}  // namespace
+
+asio::awaitable<Result<ReturnLink>> Reach::hand_over(CustomerSeat seat, std::string topic, std::string origin) {
+  const Token token = Token::random();
+  auto command = [&](Tx& tx) -> Result<Micros> {
+    const auto made = token_for(tx, seat, topic, "");
+    storage::create_return_token(tx, token.hash(), made);
+    return made.expires_at;
+  };
+  const auto expires_at = co_await impl_->store.write(command);
+  if (!expires_at) co_return expires_at.error();
+  co_return ReturnLink{url_of(token, origin), *expires_at};
+}
+
+asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::string topic, MailAsked asked) {
+  if (!impl_->outside.send_mail) co_return sends_no_mail();
+  auto query = [&](Snapshot& db) { return address_to_write_to(db, seat.company, seat.customer); };
+  const auto address = co_await impl_->store.read(query);
+  if (!address) co_return Error{Code::conflict, "Confirm an e-mail address first.", "email"};
+  const auto counted = impl_->count_mail(seat.company, Person::of(seat.customer), *address);
+  if (!counted) co_return counted.error();
+
+  const Token token = Token::random();
+  auto command = [&](Tx& tx) -> Result<domain::Company> {
+    storage::create_return_token(tx, token.hash(), token_for(tx, seat, topic, *address));
+    auto sender = storage::load_company(tx, seat.company);
+    if (!sender) return not_found();
+    return std::move(*sender);
+  };
+  auto sender = co_await impl_->store.write(command);
+  if (!sender) co_return sender.error();
+  DirectMail mail(DirectMail::Kind::return_link, std::move(*sender), *address, std::move(asked.locale),
+                  url_of(token, asked.origin));
+  auto sent = co_await impl_->send(std::move(mail));
+  co_return sent;
+}
+
+// --- at the other end ----------------------------------------------------------------------------------------------------
+
+asio::awaitable<Result<OpenedReturn>> Reach::open_return(Token token, DeviceCookie device_of) {
+  const Micros now = impl_->store.clock().now();
+  auto find = [&](Snapshot& db) { return storage::find_return_token(db, token.hash(), now); };
+  const auto known = co_await impl_->store.read(find);
+  if (!known) co_return not_found();
+
+  const auto cookie = device_of(known->token.company);
+  auto look = [&](Snapshot& db) -> Result<OpenedReturn> {
+    using State = OpenedReturn::State;
+    auto company = storage::load_company(db, known->token.company);
+    if (!company) return not_found();
+    OpenedReturn opened;
+    opened.company = std::move(*company);
+    opened.path = storage::conversation_path(db, known->token.company, known->token.conversation);
+    const auto here = cookie ? storage::find_device(db, known->token.company, cookie->hash()) : std::nullopt;
+    const bool still_theirs = trusted(db, known->token);
+    opened.state = known->good && still_theirs ? State::good : State::ended;
+    if (here && here->seat.customer == known->token.customer) opened.state = State::home;
+    opened.another_person = here && here->seat.customer != known->token.customer;
+    opened.can_send_again = !known->token.address.empty() && still_theirs;
+    return opened;
+  };
+  auto opened = co_await impl_->store.read(look);
+  co_return opened;
+}
+
+asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie device_of, std::string user_agent) {
+  const Micros now = impl_->store.clock().now();
+  auto find = [&](Snapshot& db) { return storage::find_return_token(db, token.hash(), now); };
+  const auto known = co_await impl_->store.read(find);
+  if (!known) co_return not_found();
+
+  const CompanyId company = known->token.company;
+  const CustomerId customer = known->token.customer;
+  const auto cookie = device_of(company);
+  const Token fresh_cookie = Token::random();
+  const DeviceId fresh_device{make_id(impl_->store.clock())};
+  struct Switched {
+    std::string path;
+    bool was_home = false;
+    std::optional<DeviceId> ended;
+  };
+  auto command = [&](Tx& tx) -> Result<Switched> {
+    const auto used = storage::use_return_token(tx, token.hash());
+    const auto here = cookie ? storage::find_device(tx, company, cookie->hash()) : std::nullopt;
+    Switched switched;
+    switched.path = storage::conversation_path(tx, company, known->token.conversation);
+    switched.was_home = here && here->seat.customer == customer;
+    if (switched.was_home) return switched;  // a second click finds the link used, and what it was for done
+    if (!used) return used.error();
+    if (!trusted(tx, *used)) return link_ended();
+    if (here) {
+      // A browser belongs to who uses it now: it must not show the pushes of whoever had it before.
+      const auto ended = storage::end_device(tx, here->seat);
+      if (!ended) return ended.error();
+      switched.ended = here->seat.device;
+    }
+    storage::add_device(tx, {company, customer, fresh_device, fresh_cookie.hash(), user_agent});
+    return switched;
+  };
+  auto switched = co_await impl_->store.write(command);
+  if (!switched) co_return switched.error();
+  if (switched->ended) {
+    impl_->tell({.agent = {}, .session = {}, .except = {}, .company = company, .device = *switched->ended});
+  }
+  Returned returned{company, std::move(switched->path), std::nullopt};
+  if (!switched->was_home) returned.new_device = fresh_cookie;
+  co_return returned;
+}
+
+asio::awaitable<Result<void>> Reach::send_return_again(Token token, MailAsked asked) {
+  if (!impl_->outside.send_mail) co_return sends_no_mail();
+  const Micros now = impl_->store.clock().now();
+  struct Wanted {
+    ReturnToken token;
+    domain::Company company;
+  };
+  auto query = [&](Snapshot& db) -> std::optional<Wanted> {
+    auto known = storage::find_return_token(db, token.hash(), now);
+    if (!known || known->token.address.empty()) return std::nullopt;
+    if (address_to_write_to(db, known->token.company, known->token.customer) != known->token.address) {
+      return std::nullopt;
+    }
+    auto company = storage::load_company(db, known->token.company);
+    if (!company) return std::nullopt;
+    return Wanted{std::move(known->token), std::move(*company)};
+  };
+  auto wanted = co_await impl_->store.read(query);
+  if (!wanted) co_return Result<void>{};
+  if (!impl_->count_mail(wanted->token.company, Person::of(wanted->token.customer), wanted->token.address)) {
+    co_return Result<void>{};
+  }
+  const Token fresh = Token::random();
+  auto command = [&](Tx& tx) -> Result<bool> {
+    wanted->token.expires_at = tx.now() + storage::kReturnLinkLife;
+    storage::create_return_token(tx, fresh.hash(), wanted->token);
+    return true;
+  };
+  const auto made = co_await impl_->store.write(command);
+  if (!made) co_return made.error();
+  DirectMail mail(DirectMail::Kind::return_link, std::move(wanted->company), wanted->token.address,
+                  std::move(asked.locale), url_of(fresh, asked.origin));
+  auto sent = co_await impl_->send(std::move(mail));
+  co_return sent;
+}
+
+}  // namespace dropline::chat

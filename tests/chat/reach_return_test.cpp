@@ -1,0 +1,115 @@
+#include "chat/reach_fixture.hpp"
+
+// How customers come back.
+namespace dropline::chat {
+namespace {
+
+using State = OpenedReturn::State;
+
+TEST_F(ReachTest, AHandOver_MakesAnotherDeviceTheCustomersOnce) {
+  const auto mira = someone();
+  const auto token = hand_over(mira);
+  EXPECT_EQ(open(token)->state, State::good);
+  EXPECT_EQ(open(token)->state, State::good) << "opening it changes nothing: mail scanners do";
+  const auto returned = use(token);
+  ASSERT_TRUE(returned);
+  EXPECT_EQ(returned->path, "/acme");
+  EXPECT_EQ(visitor(returned->new_device).seat->customer, mira.seat.customer);
+  EXPECT_NE(visitor(returned->new_device).seat->device, mira.seat.device);
+  EXPECT_EQ(use(token).error().code, Code::gone);
+  EXPECT_EQ(open(token)->state, State::ended);
+  EXPECT_FALSE(open(token)->can_send_again) << "it was shown on a screen";
+}
+
+TEST_F(ReachTest, AHandOver_EndsAfter15Minutes) {
+  const auto token = hand_over(someone());
+  clock.advance(15 * kMinute);
+  EXPECT_EQ(open(token)->state, State::ended);
+  EXPECT_EQ(use(token).error().code, Code::gone);
+}
+
+TEST_F(ReachTest, AnUnknownLink_IsNotFound) {
+  EXPECT_EQ(open(Token::random()).error().code, Code::not_found);
+  EXPECT_EQ(use(Token::random()).error().code, Code::not_found);
+}
+
+TEST_F(ReachTest, AHandOverOfATopic_LeadsToItsLink) {
+  const auto mira = someone("career");
+  EXPECT_EQ(use(hand_over(mira, "jobs"))->path, "/acme/career");
+  EXPECT_EQ(use(hand_over(mira, "unknown"))->path, "/acme");
+}
+
+TEST_F(ReachTest, ABrowserThatIsTheCustomersAlready_GoesHomeWhateverBecameOfTheLink) {
+  const auto mira = someone();
+  const auto token = hand_over(mira);
+  EXPECT_EQ(open(token, mira.cookie)->state, State::home);
+  const auto first = use(token, mira.cookie);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(first->new_device);
+  ASSERT_TRUE(use(token, mira.cookie)) << "a second click";
+  EXPECT_EQ(open(token, mira.cookie)->state, State::home);
+  EXPECT_EQ(run(reach.devices(mira.seat)).size(), 1U);
+}
+
+TEST_F(ReachTest, ABrowserOfAnotherCustomer_IsSwitchedAndItsOldDeviceSignedOut) {
+  const auto mira = someone();
+  const auto noah = someone();
+  ASSERT_TRUE(run(reach.subscribe(noah.seat, {"https://push.example/noah", test::kPushKey, kAuth})));
+  const auto token = hand_over(mira);
+  EXPECT_TRUE(open(token, noah.cookie)->another_person);
+  EXPECT_FALSE(open(token)->another_person);
+  const auto returned = use(token, noah.cookie);
+  ASSERT_TRUE(returned);
+  EXPECT_EQ(visitor(returned->new_device).seat->customer, mira.seat.customer);
+  EXPECT_FALSE(visitor(noah.cookie).seat);
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].device, noah.seat.device);
+  EXPECT_EQ(run(reach.of_customer(noah.seat)).push.devices, 0U) << "its pushes would show here";
+}
+
+TEST_F(ReachTest, AReturnLink_IsMailedToTheConfirmedAddressOnly) {
+  const auto mira = someone();
+  EXPECT_EQ(run(reach.mail_return_link(mira.seat, "", asked())).error().code, Code::conflict);
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto& mail = outbox.mails.back();
+  EXPECT_EQ(mail.kind, DirectMail::Kind::return_link);
+  EXPECT_EQ(mail.address, "mira@example.org");
+  EXPECT_TRUE(mail.content.starts_with("https://chat.example/-/return/")) << mail.content;
+  EXPECT_EQ(visitor(use(token_in(mail.content))->new_device).seat->customer, mira.seat.customer);
+}
+
+TEST_F(ReachTest, AnEndedMailedLink_SendsAFreshOneToTheSameAddress) {
+  const auto mira = someone();
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  clock.advance(15 * kMinute);
+  EXPECT_TRUE(open(token)->can_send_again);
+  const auto before = outbox.mails.size();
+  ASSERT_TRUE(run(reach.send_return_again(token, asked())));
+  ASSERT_EQ(outbox.mails.size(), before + 1);
+  EXPECT_EQ(outbox.mails.back().address, "mira@example.org");
+  EXPECT_TRUE(use(token_in(outbox.mails.back().content)));
+
+  EXPECT_TRUE(run(reach.send_return_again(Token::random(), asked()))) << "the same answer";
+  EXPECT_TRUE(run(reach.send_return_again(hand_over(mira), asked())));
+  EXPECT_EQ(outbox.mails.size(), before + 1);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(run(reach.send_return_again(token, asked())));
+  EXPECT_LE(outbox.mails.size(), static_cast<std::size_t>(limits.confirmation_mails_per_hour))
+      << "limited all the same";
+}
+
+TEST_F(ReachTest, AMailedLink_EndsWithTheAddress) {
+  const auto mira = someone();
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  ASSERT_TRUE(run(reach.remove_address(mira.seat)));
+  EXPECT_EQ(use(token).error().code, Code::gone);
+  EXPECT_EQ(open(token)->state, State::ended);
+  EXPECT_FALSE(open(token)->can_send_again);
+}
+
+}  // namespace
+}  // namespace dropline::chat

@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-#include "chat/chat_fixture.hpp"
+#include "support/chat_fixture.hpp"
 #include "dropline/storage/waits.hpp"
 
 // What customers are told is the formula of docs/operations.md and nothing else: a recorded history in two time zones, over
@@ -114,7 +114,7 @@ domain::OpeningHours recorded_hours() {
     hours.week.push_back({day, 780, 1080});
   }
   hours.week.push_back({6, 22 * 60, 27 * 60});  // Saturday 22:00 to Sunday 03:00
-  hours.holidays.push_back({*domain::parse_day("2026-11-02"), ""});
+  hours.holidays.push_back({*domain::parse_day("2027-11-08"), ""});
   return hours;
 }
 
@@ -152,11 +152,11 @@ class ReplyFormula : public ChatFixture, public testing::WithParamInterface<Zone
   }
 
   const domain::OpeningHours hours = recorded_hours();
-  std::mt19937 random{20261025};
+  std::mt19937 random{20271031};
 };
 
 TEST_P(ReplyFormula, IsWhatCustomersAreTold) {
-  const Micros from = utc("2026-08-24"), to = utc("2026-11-16");
+  const Micros from = utc("2027-08-30"), to = utc("2027-11-22");
   const SlowReckoning slow(GetParam().name, hours, from - kDay, to + 60 * kDay);
 
   // What happens, in the order of time: a conversation asks, or is answered.
@@ -192,7 +192,7 @@ TEST_P(ReplyFormula, IsWhatCustomersAreTold) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Zones, ReplyFormula,
-                         testing::Values(Zone{"Europe/Berlin", "2026-10-25"}, Zone{"America/New_York", "2026-11-01"}),
+                         testing::Values(Zone{"Europe/Berlin", "2027-10-31"}, Zone{"America/New_York", "2027-11-07"}),
                          [](const auto& zone) { return std::string(zone.param.name).substr(zone.param.name[0] == 'E' ? 7 : 8); });
 
 }  // namespace

@@ -18,6 +18,8 @@ std::string_view method_name(Method method) {
       return "POST";
     case Method::patch:
       return "PATCH";
+    case Method::put:
+      return "PUT";
     case Method::delete_:
       return "DELETE";
     default:
@@ -64,6 +66,11 @@ std::map<std::string, json> make_bodies() {
       {"POST " + companies + "/agents", {{"name", "Ben"}, {"email", "ben@b.example"}, {"role", "agent"}}},
       {"PATCH " + companies + "/agents/{}", {{"role", "admin"}}},
       {"POST " + companies + "/agents/{}/invitation", json::object()},
+      {"PUT " + companies + "/hours",
+       {{"hours", {{{"day", 1}, {"from", "09:00"}, {"to", "17:00"}}}},
+        {"holidays", {{{"day", "2026-12-25"}, {"name", "Christmas"}}}},
+        {"away_message", {{"de", "Zu."}, {"en", "Closed."}}},
+        {"show_reply_time", true}}},
       {"POST " + companies + "/links", link},
       {"PATCH " + companies + "/links/{}", changed_link},
   };

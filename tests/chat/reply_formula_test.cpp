@@ -5,8 +5,8 @@
 #include <map>
 #include <random>
 
-#include "support/chat_fixture.hpp"
 #include "dropline/storage/waits.hpp"
+#include "support/chat_fixture.hpp"
 
 // What customers are told is the formula of docs/operations.md and nothing else: a recorded history in two time zones, over
 // the change of the clock, is reckoned again, slowly, minute by minute, with the wall clock of the C library.
@@ -70,7 +70,8 @@ class SlowReckoning {
     const int minute = wall.tm_hour * 60 + wall.tm_min;
     const std::int64_t date = (at / kSecond + wall.tm_gmtoff) / 86'400;
     const auto holiday = [&](std::int64_t day) {
-      return std::any_of(hours.holidays.begin(), hours.holidays.end(), [&](const auto& each) { return each.day == day; });
+      return std::any_of(hours.holidays.begin(), hours.holidays.end(),
+                         [&](const auto& each) { return each.day == day; });
     };
     bool open = false;
     for (const auto& each : hours.week) {
@@ -142,7 +143,8 @@ class ReplyFormula : public ChatFixture, public testing::WithParamInterface<Zone
     for (Micros day = from; day < to; day += kDay) {
       const auto weekday = domain::weekday_of(day / kDay);
       if (weekday != 1 && weekday != 4) continue;
-      for (int i = 0; i < 3; ++i) times.push_back(day + (GetParam().name[0] == 'E' ? 8 : 14) * kHour + (7 + 11 * i) * kMinute);
+      for (int i = 0; i < 3; ++i)
+        times.push_back(day + (GetParam().name[0] == 'E' ? 8 : 14) * kHour + (7 + 11 * i) * kMinute);
     }
     // The night of the change itself.
     for (int i = 0; i < 20; ++i) times.push_back(utc(GetParam().change) + i * 23 * kMinute);
@@ -193,7 +195,9 @@ TEST_P(ReplyFormula, IsWhatCustomersAreTold) {
 
 INSTANTIATE_TEST_SUITE_P(Zones, ReplyFormula,
                          testing::Values(Zone{"Europe/Berlin", "2027-10-31"}, Zone{"America/New_York", "2027-11-07"}),
-                         [](const auto& zone) { return std::string(zone.param.name).substr(zone.param.name[0] == 'E' ? 7 : 8); });
+                         [](const auto& zone) {
+                           return std::string(zone.param.name).substr(zone.param.name[0] == 'E' ? 7 : 8);
+                         });
 
 }  // namespace
 }  // namespace dropline::chat

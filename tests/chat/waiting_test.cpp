@@ -1,8 +1,8 @@
 #include "chat/waiting.hpp"
 
-#include "support/chat_fixture.hpp"
 #include "dropline/chat/late_replies.hpp"
 #include "dropline/time_zone.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {

@@ -51,8 +51,8 @@ TEST_F(HoursApi, AreKeptSortedAndComeBackAsTheyWentIn) {
   EXPECT_EQ(shown, json_of(changed));
   EXPECT_EQ(shown.at("hours"), json::array({span(1, "08:00", "12:30"), span(1, "13:00", "24:00"),
                                             span(3, "08:00", "08:00"), span(7, "22:00", "06:00")}));
-  EXPECT_EQ(shown.at("holidays"), json::array({{{"day", "2027-05-01"}, {"name", ""}},
-                                               {{"day", "2027-12-25"}, {"name", "Christmas"}}}));
+  EXPECT_EQ(shown.at("holidays"),
+            json::array({{{"day", "2027-05-01"}, {"name", ""}}, {{"day", "2027-12-25"}, {"name", "Christmas"}}}));
   EXPECT_EQ(put(owner, body(json::array())).status, 200);
   EXPECT_EQ(json_of(owner.get(kAcme + "/hours")).at("hours"), json::array()) << "in the place of what was there";
 }
@@ -86,7 +86,8 @@ TEST_F(HoursApi, PreviewIsWhatIsSaidRightNow) {
   auto agent = signed_in(anna);
   const auto shown = json_of(agent.get(kAcme + "/hours"));
   EXPECT_EQ(shown.at("reply").at("text").at("en"), "Closed now, opens on Monday at 09:00.");
-  EXPECT_EQ(shown.at("away_now"), (json{{"de", "Wir sind am Montag um 09:00 Uhr da."}, {"en", "Back on Monday at 09:00."}}));
+  EXPECT_EQ(shown.at("away_now"),
+            (json{{"de", "Wir sind am Montag um 09:00 Uhr da."}, {"en", "Back on Monday at 09:00."}}));
 }
 
 TEST_F(HoursApi, CustomersReadItBeforeAndAfterWriting) {
@@ -95,9 +96,9 @@ TEST_F(HoursApi, CustomersReadItBeforeAndAfterWriting) {
   const auto before = json_of(customer.get(kCustomer + "/reply"));
   EXPECT_EQ(before.at("open"), false);
   EXPECT_EQ(before.at("text").at("de"), "Gerade geschlossen, öffnet am Montag um 09:00 Uhr.");
-  EXPECT_NE(customer.get("/acme").body.find(
-                R"(<p class="outlook" role="status">Closed now, opens on Monday at 09:00.</p>)"),
-            std::string::npos);
+  EXPECT_NE(
+      customer.get("/acme").body.find(R"(<p class="outlook" role="status">Closed now, opens on Monday at 09:00.</p>)"),
+      std::string::npos);
   write_to(customer, "acme", message("Hello!"));
   const auto after = json_of(customer.get(kCustomer + "/conversation"));
   EXPECT_EQ(after.at("messages").at(1).at("author").at("kind"), "system");

@@ -1,8 +1,8 @@
 #include <sqlite3.h>
 
 #include "dropline/storage/receipts.hpp"
-#include "storage/migrations.hpp"
 #include "dropline/storage/waits.hpp"
+#include "storage/migrations.hpp"
 #include "storage/store_fixture.hpp"
 
 namespace dropline::storage {
@@ -107,7 +107,8 @@ TEST_F(QueryPlanTest, TheLists_WalkTheirOwnIndex) {
   // Partial, and therefore short: it is walked from its beginning.
   static_cast<void>(next_late_checks(tx, 10));
   EXPECT_TRUE(uses("SCAN conversations USING INDEX conversations_by_late_check") ||
-              uses("USING COVERING INDEX conversations_by_late_check") || uses("conversations_by_late_check (late_check_at>?)"));
+              uses("USING COVERING INDEX conversations_by_late_check") ||
+              uses("conversations_by_late_check (late_check_at>?)"));
 }
 
 }  // namespace

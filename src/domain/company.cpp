@@ -13,9 +13,10 @@ namespace {
 
 bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-// Only characters that IANA names are made of: the name becomes part of a path.
+// Only characters that IANA names are made of: the name becomes part of a path. Each begins with a capital; what else lies
+// beside the zones ("posix/...", "right/...", "localtime") does not.
 bool could_be_zone(std::string_view name) {
-  if (name.empty() || name.size() > 64 || name.front() == '/') return false;
+  if (name.empty() || name.size() > 64 || name.front() < 'A' || name.front() > 'Z') return false;
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||
            c == '-' || c == '+';

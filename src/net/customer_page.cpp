@@ -88,6 +88,8 @@ void append_root(std::string& html, const CustomerPage& page, const PageStrings&
   append_escaped(html, page.company.name);
   html += "</h1><p>";
   append_escaped(html, strings["promise"]);
+  html += R"(</p><p class="outlook" role="status">)";
+  if (page.thread.reply) append_escaped(html, page.thread.reply->text(page.locale));
   html +=
       R"(</p><p class="here"></p></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
       R"(aria-live="off" aria-label=")";

@@ -1,8 +1,8 @@
 #include "chat/waiting.hpp"
 
-#include "chat/chat_fixture.hpp"
 #include "dropline/chat/late_replies.hpp"
 #include "dropline/time_zone.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {
@@ -16,7 +16,7 @@ class WaitingTest : public ChatFixture {
     std::vector<domain::OpeningInterval> week;
     for (int day = 1; day <= 5; ++day) week.push_back({day, 540, 1020});
     set_hours({week, {}});
-    clock.set(berlin("2026-11-23", 10));  // a Monday
+    clock.set(berlin("2027-02-01", 10));  // a Monday
   }
 
   void set_hours(const domain::OpeningHours& hours, const storage::ReplySettings& settings = {}) {
@@ -89,11 +89,11 @@ TEST_F(WaitingTest, SaidBeforeAndAfterWriting) {
 }
 
 TEST_F(WaitingTest, AnswerEndsTheWaitAndIsRememberedByItsOpenTime) {
-  clock.set(berlin("2026-11-20", 16));  // Friday
+  clock.set(berlin("2027-02-05", 16));  // Friday
   const auto writer = write_in();
-  clock.set(berlin("2026-11-23", 10));
+  clock.set(berlin("2027-02-08", 10));
   ASSERT_TRUE(answer(anna, writer.conversation, "First a note", MessageKind::note));
-  EXPECT_EQ(reply(writer).outlook.waiting_since, berlin("2026-11-20", 16)) << "a note is no answer";
+  EXPECT_EQ(reply(writer).outlook.waiting_since, berlin("2027-02-05", 16)) << "a note is no answer";
   ASSERT_TRUE(answer(anna, writer.conversation, "Hello!"));
   EXPECT_FALSE(reply(writer).outlook.waiting());
   EXPECT_EQ(count("SELECT open_time FROM reply_times"), 2 * kHour);
@@ -162,7 +162,7 @@ TEST_F(WaitingTest, ReplyTimeNotShown_PromisesNothing) {
 // --- closed ---------------------------------------------------------------------------------------------------------------
 
 TEST_F(WaitingTest, Closed_IsToldOnceInAnEpisode) {
-  clock.set(berlin("2026-11-21", 12));  // Saturday
+  clock.set(berlin("2027-02-06", 12));  // Saturday
   EXPECT_EQ(run(customers.reply(visitor(), "")).en, "Closed now, opens on Monday at 09:00.");
   const auto writer = write_in();
   const std::string away = "Thank you for your message. Nobody is here right now; we are back on Monday at 09:00.";
@@ -181,7 +181,7 @@ TEST_F(WaitingTest, Closed_IsToldOnceInAnEpisode) {
 TEST_F(WaitingTest, AwayMessage_IsTheCompanysOwnInTheLanguageOfTheLink) {
   auto hours = run(store.read([&](storage::Snapshot& db) { return storage::load_opening_hours(db, acme.id); }));
   set_hours(hours, {"Wir sind {opens} da.", "Back {opens}.", true});
-  clock.set(berlin("2026-11-22", 12));
+  clock.set(berlin("2027-02-07", 12));
   EXPECT_EQ(told(write_in()), std::vector<std::string>{"Back tomorrow at 09:00."}) << "the company's language";
   auto german = add_link(acme, "de", "");
   auto command = [&](storage::Tx& tx) -> Result<domain::Link> {
@@ -198,10 +198,10 @@ TEST_F(WaitingTest, AwayMessage_IsTheCompanysOwnInTheLanguageOfTheLink) {
 
 TEST_F(WaitingTest, ClosedButKnown_PromisesOpenTime) {
   add_history(5, 2 * kHour, 9);
-  clock.set(berlin("2026-11-21", 12));
+  clock.set(berlin("2027-02-06", 12));
   EXPECT_EQ(run(customers.reply(visitor(), "")).en,
             "Closed now, opens on Monday at 09:00. If you write now, we expect to answer by Monday, 11:00.");
-  EXPECT_EQ(reply(write_in()).outlook.expected_at, berlin("2026-11-23", 11));
+  EXPECT_EQ(reply(write_in()).outlook.expected_at, berlin("2027-02-08", 11));
 }
 
 // --- late -----------------------------------------------------------------------------------------------------------------
@@ -238,16 +238,16 @@ TEST_F(WaitingTest, AnswerInTime_LeavesNothingToTell) {
 
 TEST_F(WaitingTest, LateWhileClosed_IsToldWhenItOpens) {
   add_history(5, kHour);
-  clock.set(berlin("2026-11-23", 16));
+  clock.set(berlin("2027-02-01", 16));
   const auto writer = write_in();
-  clock.set(berlin("2026-11-23", 17));  // expected now, and closing now
+  clock.set(berlin("2027-02-01", 17));  // expected now, and closing now
   tell_due();
   EXPECT_TRUE(told(writer).empty()) << "not in the evening";
-  EXPECT_EQ(run(late.tell_due()), berlin("2026-11-24", 9));
-  clock.set(berlin("2026-11-24", 9));
+  EXPECT_EQ(run(late.tell_due()), berlin("2027-02-02", 9));
+  clock.set(berlin("2027-02-02", 9));
   tell_due();
   ASSERT_EQ(told(writer).size(), 1U);
-  EXPECT_EQ(reply(writer).outlook.expected_at, berlin("2026-11-24", 10));
+  EXPECT_EQ(reply(writer).outlook.expected_at, berlin("2027-02-02", 10));
 }
 
 TEST_F(WaitingTest, ANewWait_CanBeLateAgain) {

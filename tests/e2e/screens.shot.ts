@@ -31,7 +31,7 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   await row(page, 'green bicycle').first().click();
   await page.getByRole('textbox').first().waitFor();
   await shoot(page, `inbox-conversation-${name}`);
-  for (const settings of ['links', 'agents', 'company']) {
+  for (const settings of ['links', 'agents', 'company', 'hours']) {
     await page.goto(`${inbox}/settings/${settings}`);
     await page.getByRole('heading').first().waitFor();
     await shoot(page, `inbox-${settings}-${name}`);

@@ -50,6 +50,20 @@ domain::Message message_of(const json& value) {
 
 domain::Receipt receipt_of(const json& value) { return {value.at("delivered"), value.at("read"), value.at("at")}; }
 
+domain::ReplyNotice reply_of(const json& value) {
+  domain::ReplyNotice reply;
+  reply.outlook.open = value.at("open");
+  if (value.contains("opens_at")) reply.outlook.opens_at = value.at("opens_at").get<Micros>();
+  if (value.contains("usual_seconds")) reply.outlook.usual = value.at("usual_seconds").get<Micros>() * kSecond;
+  reply.outlook.waiting_since = value.value("waiting_since", Micros{});
+  if (value.contains("expected_at")) reply.outlook.expected_at = value.at("expected_at").get<Micros>();
+  if (value.contains("text")) {
+    reply.de = value.at("text").at("de");
+    reply.en = value.at("text").at("en");
+  }
+  return reply;
+}
+
 CustomerPage page_of(const json& value) {
   CustomerPage page;
   const auto& company = value.at("company");
@@ -79,6 +93,7 @@ CustomerPage page_of(const json& value) {
     page.thread.receipts.company = receipt_of(value.at("receipts").at("company"));
     page.thread.receipts.customer = receipt_of(value.at("receipts").at("customer"));
   }
+  if (value.contains("reply")) page.thread.reply = reply_of(value.at("reply"));
   if (value.contains("before")) page.before = value.at("before").get<std::int64_t>();
   page.form_client_id = ClientId::parse(value.at("form_client_id").get<std::string>()).value();
   page.draft = value.at("draft");

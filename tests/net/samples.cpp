@@ -21,6 +21,8 @@ std::string_view method_name(Method method) {
       return "PUT";
     case Method::patch:
       return "PATCH";
+    case Method::put:
+      return "PUT";
     case Method::delete_:
       return "DELETE";
     default:
@@ -69,6 +71,11 @@ std::map<std::string, json> make_bodies() {
       {"POST " + companies + "/agents", {{"name", "Ben"}, {"email", "ben@b.example"}, {"role", "agent"}}},
       {"PATCH " + companies + "/agents/{}", {{"role", "admin"}}},
       {"POST " + companies + "/agents/{}/invitation", json::object()},
+      {"PUT " + companies + "/hours",
+       {{"hours", json::array({{{"day", 1}, {"from", "09:00"}, {"to", "17:00"}}})},
+        {"holidays", json::array({{{"day", "2026-12-25"}, {"name", "Christmas"}}})},
+        {"away_message", {{"de", "Zu."}, {"en", "Closed."}}},
+        {"show_reply_time", true}}},
       {"POST " + companies + "/links", link},
       {"PATCH " + companies + "/links/{}", changed_link},
       {"PUT /-/api/v1/customer/{}/push", subscription},

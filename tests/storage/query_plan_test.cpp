@@ -2,6 +2,7 @@
 
 #include "dropline/storage/reach.hpp"
 #include "dropline/storage/receipts.hpp"
+#include "dropline/storage/waits.hpp"
 #include "storage/migrations.hpp"
 #include "storage/store_fixture.hpp"
 
@@ -88,6 +89,15 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));
   static_cast<void>(rename_customer(tx, kAcme, CustomerId{1}, ""));
 
+  static_cast<void>(load_opening_hours(tx, kAcme));
+  static_cast<void>(load_reply_settings(tx, kAcme));
+  for (const auto scope :
+       {domain::ReplyScope::hour_of_week, domain::ReplyScope::hour_of_day, domain::ReplyScope::all}) {
+    static_cast<void>(newest_replies(tx, kAcme, scope, 1, 1));
+  }
+  static_cast<void>(load_wait(tx, kAcme, conversation));
+  save_wait(tx, kAcme, conversation, {});
+
   const auto lines = plans(database);
   ASSERT_GT(lines.size(), 25u);
   for (const auto& line : lines) {
@@ -109,6 +119,11 @@ TEST_F(QueryPlanTest, TheLists_WalkTheirOwnIndex) {
   EXPECT_FALSE(uses("conversations_by_status"));
   static_cast<void>(list_conversations(tx, kAcme, kAnna, StatusFilter::open, {}, 10));
   EXPECT_TRUE(uses("conversations_by_status (company_id=? AND status=? AND (last_at,id)<(?,?))"));
+  // Partial, and therefore short: it is walked from its beginning.
+  static_cast<void>(next_late_checks(tx, 10));
+  EXPECT_TRUE(uses("SCAN conversations USING INDEX conversations_by_late_check") ||
+              uses("USING COVERING INDEX conversations_by_late_check") ||
+              uses("conversations_by_late_check (late_check_at>?)"));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { OutboxEntry } from '../shared/outbox';
-import type { Author, Message, Whereabouts } from '../shared/protocol';
+import type { Author, Message, Reply, Whereabouts } from '../shared/protocol';
 import type { Thread } from '../shared/store';
 import { fill, stringsFor, type Strings } from '../shared/strings';
 import { plainCalendar, type Calendar } from '../shared/time';
@@ -18,6 +18,8 @@ export interface Model {
   calendar: Signal<Calendar>;
   thread: Signal<Thread>;
   outbox: Signal<OutboxEntry[]>;
+  /** By when an answer may be expected, in the server's words; '' when there is nothing to say. */
+  outlook: Signal<string>;
   items: ReadonlySignal<Item[]>;
   /** The message that the next one will quote. */
   quoting: Signal<Message | undefined>;
@@ -53,6 +55,7 @@ export function createModel(page: PageState): Model {
     calendar: signal(plainCalendar(strings)),
     thread,
     outbox,
+    outlook: signal(outlookOf(page, page.reply)),
     items: computed(() => itemsOf(thread.value, outbox.value)),
     quoting: signal<Message | undefined>(undefined),
     banner: signal(''),
@@ -90,6 +93,10 @@ function pendingItem(entry: OutboxEntry): Item {
 export function authorName(model: Model, author: Author): string {
   if (author.kind === 'customer') return model.strings.you;
   return (author.kind !== 'system' && author.name) || model.page.company.name;
+}
+
+export function outlookOf({ locale }: PageState, reply: Reply | undefined): string {
+  return reply?.text?.[locale] ?? '';
 }
 
 export function say(model: Model, text: string): string {

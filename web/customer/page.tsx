@@ -14,6 +14,9 @@ export function Page({ model }: { model: Model }): VNode {
       <header class="top">
         <h1 dir="auto">{model.page.company.name}</h1>
         <p>{model.strings.promise}</p>
+        <p class="outlook" role="status">
+          {model.outlook.value === '' ? null : model.outlook}
+        </p>
         <Here model={model} />
       </header>
       <p class="banner" role="status">

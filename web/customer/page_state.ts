@@ -1,4 +1,4 @@
-import type { Company, Cursor, CustomerConversation, Locale, Message, Receipts } from '../shared/protocol';
+import type { Company, Cursor, CustomerConversation, Locale, Message, Receipts, Reply } from '../shared/protocol';
 
 /** What the server rendered the page from; it stands in the page as `<script id="state">`. See `CustomerPage` in C++. */
 export interface PageState extends Cursor {
@@ -9,6 +9,7 @@ export interface PageState extends Cursor {
   messages: Message[];
   older: boolean;
   receipts?: Receipts;
+  reply?: Reply;
   /** The page shows older history, up to and without this `seq`, for readers without JavaScript. */
   before?: number;
   form_client_id: string;

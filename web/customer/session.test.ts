@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../shared/outbox_store';
-import type { LogEvent, Message } from '../shared/protocol';
+import type { LogEvent, Message, Reply } from '../shared/protocol';
 import { FakeSocket, settled } from '../shared/testing';
 import { createModel, type Model } from './model';
 import type { PageState } from './page_state';
@@ -110,4 +110,23 @@ test('a page that is denied is loaded again, to show what this device may see', 
   line().accept();
   line().say({ type: 'error', code: 'not_found', message: '' });
   expect(reload).toHaveBeenCalledOnce();
+});
+
+function said(en: string): Reply {
+  return { open: true, text: { de: '', en } };
+}
+
+test('by when an answer may be expected follows the log, the snapshot, and a second look at the page', async () => {
+  open({ reply: said('Usually answers within an hour.') });
+  expect(model.outlook.value).toBe('Usually answers within an hour.');
+  welcome();
+  line().say({ type: 'events', from: 10, to: 11, events: [{ ev: 11, type: 'reply', conversation: '9', reply: said('By 12:00.') }] });
+  expect(model.outlook.value).toBe('By 12:00.');
+  line().say({ type: 'reset', epoch: 'e', ev: 20, reply: { open: true } });
+  expect(model.outlook.value).toBe('');
+  const asked = vi.fn(() => Promise.resolve(Response.json(said('Closed now.'))));
+  vi.stubGlobal('fetch', asked);
+  document.dispatchEvent(new Event('visibilitychange'));
+  await vi.waitFor(() => expect(model.outlook.value).toBe('Closed now.'));
+  expect(asked).toHaveBeenCalledWith('/-/api/v1/customer/acme/reply?topic=');
 });

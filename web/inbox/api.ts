@@ -24,7 +24,7 @@ interface Options {
   signal?: AbortSignal;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export async function request<T>(method: Method, path: string, body?: unknown, options: Options = {}): Promise<T> {
   const response = await send(method, `/-/api/v1/${path}`, body, options);

@@ -39,6 +39,12 @@ export function fullDate(at: Micros): string {
   return format(at, { dateStyle: 'medium' });
 }
 
+/** 1 is Monday, 7 Sunday. */
+export function weekdayName(weekday: number): string {
+  const aMonday = Date.UTC(2024, 0, 1);
+  return new Intl.DateTimeFormat(language(), { weekday: 'long', timeZone: 'UTC' }).format(aMonday + (weekday - 1) * day);
+}
+
 /** For `<input type="datetime-local">`, which knows no time zone: the reader's own. */
 export function toInput(at: Micros | undefined): string {
   if (at === undefined) return '';

@@ -51,6 +51,9 @@ export function refusal(problem: Problem): string {
     case 'prefill':
     case 'expires_at':
     case 'body':
+    case 'hours':
+    case 'holidays':
+    case 'away_message':
       return t(`refused.${problem.field}`);
     default:
       return t('refused.other');

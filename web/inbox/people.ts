@@ -15,7 +15,7 @@ export function authorName(author: Author, customer: Conversation['customer'] | 
     case 'bot':
       return author.name ?? 'Bot';
     case 'system':
-      return t('app.name');
+      return t('message.automatic');
   }
 }
 

@@ -36,6 +36,39 @@ export interface Message {
   client_id?: string;
 }
 
+/** By when an answer may be expected: what the customer is told. `text` is absent when there is nothing to say. */
+export interface Reply {
+  open: boolean;
+  opens_at?: Micros;
+  usual_seconds?: number;
+  waiting_since?: Micros;
+  expected_at?: Micros;
+  text?: Record<Locale, string>;
+}
+
+/** `from` "22:00" `to` "06:00" ends on the next day. Monday is 1. */
+export interface OpeningInterval {
+  day: number;
+  from: string;
+  to: string;
+}
+
+export interface Holiday {
+  /** "2026-12-25" */
+  day: string;
+  name: string;
+}
+
+/** `reply` and `away_now` are what somebody who has not written reads at this moment, and is told on writing. */
+export interface CompanyHours {
+  hours: OpeningInterval[];
+  holidays: readonly Holiday[];
+  away_message: Record<Locale, string>;
+  show_reply_time: boolean;
+  reply: Reply;
+  away_now?: Record<Locale, string>;
+}
+
 /** What a customer's page knows of its conversation. */
 export interface CustomerConversation {
   id: Id;
@@ -158,7 +191,8 @@ export type LogEvent =
   | { ev: number; type: 'read'; conversation: Id; agent: Id; seq: number }
   | { ev: number; type: 'customer'; customer: { id: Id; name?: string; created_at: Micros } }
   | { ev: number; type: 'link'; conversation: Id; link: ConversationLink }
-  | ({ ev: number; type: 'receipt'; conversation: Id; by: 'customer' | 'company' } & Receipt);
+  | ({ ev: number; type: 'receipt'; conversation: Id; by: 'customer' | 'company' } & Receipt)
+  | { ev: number; type: 'reply'; conversation: Id; reply: Reply };
 
 // --- WebSocket: client to server --------------------------------------------------------------------------------
 
@@ -212,6 +246,7 @@ export interface ResetFrame extends Cursor {
   older?: boolean;
   receipts?: Receipts;
   presence?: Whereabouts;
+  reply?: Reply;
 }
 
 /** Every durable change in `(from, to]` that concerns this client. */
@@ -260,6 +295,7 @@ export interface CustomerSnapshot extends Cursor {
   older: boolean;
   receipts?: Receipts;
   presence: Whereabouts;
+  reply?: Reply;
 }
 
 export interface CustomerHistory {

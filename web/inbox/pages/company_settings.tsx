@@ -5,8 +5,10 @@ import { refusal } from '../errors';
 import { Field, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Page } from '../parts/frame';
+import { Icon } from '../parts/icon';
 import { localeOptions, timeZoneOptions } from '../parts/locale_options';
 import { ReadOnlyNotice } from '../parts/read_only_notice';
+import { pathOf } from '../router';
 import { mayAdminister, replaceCompany } from '../state/session';
 import type { Membership } from '../state/session';
 import { t } from '../strings';
@@ -16,6 +18,12 @@ export function CompanySettings({ company }: { company: Membership }) {
   return (
     <Page title={t('settings.company')}>
       <ReadOnlyNotice company={company} />
+      <p>
+        <a class="button" href={pathOf({ page: 'settings', company: company.slug, section: 'hours' })}>
+          <Icon name="clock" />
+          {t('settings.hours')}
+        </a>
+      </p>
       <CompanyForm company={company} disabled={!mayAdminister(company.role)} />
     </Page>
   );

@@ -5,9 +5,10 @@ import { loadSession } from '../state/session';
 import type { Membership } from '../state/session';
 import { AgentSettings } from './agent_settings';
 import { CompanySettings } from './company_settings';
+import { HourSettings } from './hour_settings';
 import { LinkSettings } from './link_settings';
 
-const sections = { links: LinkSettings, agents: AgentSettings, company: CompanySettings };
+const sections = { links: LinkSettings, agents: AgentSettings, company: CompanySettings, hours: HourSettings };
 
 export function SettingsPage({ company, section }: { company: Membership; section: Section }) {
   useEffect(() => void loadSession(), [section]); // the role may have changed since

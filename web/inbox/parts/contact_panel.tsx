@@ -42,6 +42,12 @@ export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; c
             <span class="chip">{conversation.topic}</span>
           </Fact>
         )}
+        {detail?.reply?.waiting_since !== undefined && (
+          <Fact term={t('contact.waiting')}>{fullTime(detail.reply.waiting_since)}</Fact>
+        )}
+        {detail?.reply?.expected_at !== undefined && (
+          <Fact term={t('contact.expected')}>{fullTime(detail.reply.expected_at)}</Fact>
+        )}
       </dl>
       {detail && detail.episodes.length > 0 && <Episodes episodes={detail.episodes} />}
     </aside>

@@ -52,8 +52,13 @@ function RailItem({ icon, to, label, badge = false }: { icon: IconName; to: Rout
 function isHere(to: Route): boolean {
   const here = route.value;
   if (to.page === 'list') return here.page === 'list' || here.page === 'conversation';
-  if (to.page === 'settings') return here.page === 'settings' && here.section === to.section;
+  if (to.page === 'settings') return here.page === 'settings' && railSection(here.section) === to.section;
   return here.page === to.page;
+}
+
+/** Opening hours have no item of their own: the way to them is on the company's page. */
+function railSection(section: SettingsPage): SettingsPage {
+  return section === 'hours' ? 'company' : section;
 }
 
 /** The address stays as it is: fragments belong to the one-time tokens. */

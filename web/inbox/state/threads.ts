@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Episode, Id, LogEvent, Micros, Receipts, Whereabouts, Whisper } from '../../shared/protocol';
+import type { Episode, Id, LogEvent, Micros, Receipts, Reply, Whereabouts, Whisper } from '../../shared/protocol';
 import { moveReceipt } from '../../shared/store';
 import { companyPath, request } from '../api';
 import { RetryQueue } from './retry_queue';
@@ -18,6 +18,7 @@ export interface Detail {
   customer: { id: Id; name?: string; created_at?: Micros };
   receipts?: Receipts;
   presence?: Whereabouts;
+  reply?: Reply;
 }
 
 const keepThreads = 20;
@@ -162,6 +163,9 @@ export class Threads {
       const detail = this.details.value.get(event.conversation);
       if (detail && event.ev > detail.ev)
         this.#setDetail(event.conversation, { ...detail, receipts: moveReceipt(detail.receipts, event) });
+    } else if (event.type === 'reply') {
+      const detail = this.details.value.get(event.conversation);
+      if (detail && event.ev > detail.ev) this.#setDetail(event.conversation, { ...detail, reply: event.reply });
     } else if (event.type === 'episode') {
       const detail = this.details.value.get(event.conversation);
       // An episode event names the number but not the id: the list of episodes is short, fetch it.

@@ -29,6 +29,25 @@ async function show(...messages: Message[]): Promise<void> {
   await act(() => render(log, document.body));
 }
 
+const own = (seq: number, kind: Message['kind']): Message => ({
+  ...message(seq),
+  kind,
+  author: { kind: 'agent', id: '1', name: 'Anna' },
+});
+
+function states(): (string | null)[] {
+  return Array.from(document.querySelectorAll('.state-line'), (line) => line.textContent);
+}
+
+/** The customer's receipt has come. */
+async function received(delivered: number, seen: number): Promise<void> {
+  const company = { delivered: 1, read: 1, at: 1 };
+  const receipts = { company, customer: { delivered, read: seen, at: 60_000_000 } };
+  await act(() => {
+    details.value = new Map([['7', { receipts }]]);
+  });
+}
+
 beforeEach(() => {
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
 });
@@ -64,13 +83,6 @@ describe('the message log', () => {
   });
 
   it('says of the own message how far the customer has come with it, and of notes nothing', async () => {
-    const own = (seq: number, kind: Message['kind']): Message => ({ ...message(seq), kind, author: { kind: 'agent', id: '1', name: 'Anna' } });
-    const states = () => Array.from(document.querySelectorAll('.state-line'), (line) => line.textContent);
-    const received = (delivered: number, seen: number) =>
-      act(() => {
-        const company = { delivered: 1, read: 1, at: 1 };
-        details.value = new Map([['7', { receipts: { company, customer: { delivered, read: seen, at: 60_000_000 } } }]]);
-      });
     await show(message(1), own(2, 'text'), own(3, 'note'));
     expect(states()).toEqual(['Sent', 'Sent']);
     await received(3, 0);

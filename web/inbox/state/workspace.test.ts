@@ -14,6 +14,7 @@ let server: Record<string, unknown>;
 let posted: [path: string, body: unknown][];
 let sockets: FakeSocket[];
 let space: Workspace;
+const detail = () => space.threads.details.value.get('3');
 const shown = () => visible(space.conversations.state.value, 'open').map((c) => c.id);
 
 beforeEach(() => {
@@ -163,7 +164,6 @@ describe('a conversation that begins', () => {
 
 describe('how far the customer has come', () => {
   const receipts = { company: { delivered: 1, read: 1, at: 1 }, customer: { delivered: 0, read: 0, at: 0 } };
-  const detail = () => space.threads.details.value.get('3');
 
   it('moves with the log, and whether they are here with what is whispered', async () => {
     server['conversations/3'] = { ...conversation('3', 10), ev: 5, episodes: [], receipts, presence: { here: false } };

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Conversation, Message } from '../../shared/protocol';
+import type { Detail } from '../state/threads';
 import type { Workspace } from '../state/workspace';
 import { MessageLog } from './message_log';
 
@@ -19,12 +20,32 @@ const conversation: Conversation = {
   unread: 4,
 };
 const read = vi.fn();
-const space = { me: '1', read, outgoing: { messages: signal([]) } } as unknown as Workspace;
+const details = signal(new Map<string, Pick<Detail, 'receipts'>>());
+const space = { me: '1', read, outgoing: { messages: signal([]) }, threads: { details } } as unknown as Workspace;
 
 async function show(...messages: Message[]): Promise<void> {
   const thread = { conversation: '7', messages, older: false };
   const log = <MessageLog space={space} conversation={conversation} thread={thread} loadingOlder={false} />;
   await act(() => render(log, document.body));
+}
+
+const own = (seq: number, kind: Message['kind']): Message => ({
+  ...message(seq),
+  kind,
+  author: { kind: 'agent', id: '1', name: 'Anna' },
+});
+
+function states(): (string | null)[] {
+  return Array.from(document.querySelectorAll('.state-line'), (line) => line.textContent);
+}
+
+/** The customer's receipt has come. */
+async function received(delivered: number, seen: number): Promise<void> {
+  const company = { delivered: 1, read: 1, at: 1 };
+  const receipts = { company, customer: { delivered, read: seen, at: 60_000_000 } };
+  await act(() => {
+    details.value = new Map([['7', { receipts }]]);
+  });
 }
 
 beforeEach(() => {
@@ -59,5 +80,14 @@ describe('the message log', () => {
       expect(document.activeElement?.id).toBe('thread-log');
     }
     expect([outgoing.retry, outgoing.discard].map((each) => each.mock.calls)).toEqual([[['a']], [['a']]]);
+  });
+
+  it('says of the own message how far the customer has come with it, and of notes nothing', async () => {
+    await show(message(1), own(2, 'text'), own(3, 'note'));
+    expect(states()).toEqual(['Sent', 'Sent']);
+    await received(3, 0);
+    expect(states()).toEqual(['Delivered', 'Sent']);
+    await received(3, 2);
+    expect(states()).toEqual([expect.stringMatching(/^Read .*\d\d:\d\d$/), 'Sent']);
   });
 });

@@ -14,6 +14,7 @@ let server: Record<string, unknown>;
 let posted: [path: string, body: unknown][];
 let sockets: FakeSocket[];
 let space: Workspace;
+const detail = () => space.threads.details.value.get('3');
 const shown = () => visible(space.conversations.state.value, 'open').map((c) => c.id);
 
 beforeEach(() => {
@@ -158,5 +159,32 @@ describe('a conversation that begins', () => {
     socket.say({ type: 'resync', ev: 6 });
     await vi.advanceTimersByTimeAsync(0);
     expect(shown()).toEqual(['8']);
+  });
+});
+
+describe('how far the customer has come', () => {
+  const receipts = { company: { delivered: 1, read: 1, at: 1 }, customer: { delivered: 0, read: 0, at: 0 } };
+
+  it('moves with the log, and whether they are here with what is whispered', async () => {
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5, episodes: [], receipts, presence: { here: false } };
+    const socket = await start();
+    await space.openConversation('3');
+    const receipt = { ev: 6, type: 'receipt', conversation: '3', by: 'customer', delivered: 2, read: 2, at: 9 };
+    socket.say({ type: 'events', from: 5, to: 6, events: [receipt] });
+    socket.say({ type: 'presence', conversation: '3', customer: { here: true } });
+    socket.say({ type: 'presence', conversation: '4', customer: { here: true } });
+    expect(detail()?.receipts).toEqual({ ...receipts, customer: { delivered: 2, read: 2, at: 9 } });
+    expect(detail()?.presence).toEqual({ here: true });
+  });
+
+  it('is asked for again when the line was lost for a moment', async () => {
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5, episodes: [], receipts, presence: { here: true } };
+    const socket = await start();
+    await space.openConversation('3');
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5, episodes: [], receipts, presence: { here: false } };
+    socket.drop();
+    await vi.advanceTimersByTimeAsync(1000);
+    await connect({ type: 'welcome', epoch: 'a', ev: 5 });
+    expect(detail()?.presence).toEqual({ here: false });
   });
 });

@@ -88,8 +88,12 @@ void append_root(std::string& html, const CustomerPage& page, const PageStrings&
   append_escaped(html, page.company.name);
   html += "</h1><p>";
   append_escaped(html, strings["promise"]);
+  html += R"(</p><button class="ways" type="button" aria-haspopup="dialog">)";
+  append_icon(html, "bell");
+  html += "<span>";
+  append_escaped(html, strings["ways"]);
   html +=
-      R"(</p></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
+      R"(</span></button></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
       R"(aria-live="off" aria-label=")";
   append_escaped(html, fill(strings["conversation"], "company", page.company.name));
   html += R"(" tabindex="0">)";

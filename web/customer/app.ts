@@ -30,6 +30,7 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     if (event.persisted) session.resume();
   });
 
+  const companion = import('./companion/companion').then((chunk) => chunk.accompany(model, session, history));
   const goToEnd = (): void => {
     session.follow();
     reading.goToEnd();
@@ -63,6 +64,10 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
       focusLog();
     },
     typed: () => writing.typed(),
+    showWays() {
+      // What cannot be loaded with the network there belongs to a release that the server no longer has.
+      companion.then((found) => found.showWays()).catch(() => navigator.onLine && location.reload());
+    },
   };
 }
 

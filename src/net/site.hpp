@@ -7,6 +7,7 @@
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
 
+#include "net/app_icons.hpp"
 #include "net/http_message.hpp"
 #include "net/long_poll.hpp"
 #include "net/send_limits.hpp"
@@ -22,6 +23,7 @@ struct Site {
   Services services;
   SendLimits& send_limits;
   LongPolls polls;
+  AppIcons icons;
 };
 
 [[nodiscard]] inline Error unauthenticated() { return Error{Code::unauthenticated, "Please sign in."}; }

@@ -77,7 +77,7 @@ export function Panel({ model, api, install, close, leave }: PanelProps): VNode 
           />
         </>
       ) : null}
-      {typeof known === 'string' || known ? <InstallSection words={words} install={install} told={'Notification' in window} /> : null}
+      {known === undefined ? null : <InstallSection words={words} install={install} guided={known === 'stranger'} />}
     </>
   );
 }
@@ -103,11 +103,11 @@ function Failed({ words, again }: { words: Words; again: () => Promise<void> }):
   );
 }
 
-/** The guide for iOS stands with the notifications where those need it. */
-function InstallSection({ words, install, told }: { words: Words; install: InstallOffer; told: boolean }): VNode | null {
+/** On iOS the guide stands with the notifications, which need it; `guided`: unless there is nothing to be told yet. */
+function InstallSection({ words, install, guided }: { words: Words; install: InstallOffer; guided: boolean }): VNode | null {
   const [gone, setGone] = useState(false);
   const event = install.event;
-  if (isInstalled() || gone || (!event && !(isApple() && told))) return null;
+  if (isInstalled() || gone || (!event && !(isApple() && guided))) return null;
   const prompt = (): void => {
     setGone(true);
     install.event = undefined; // an offer is good for one question

@@ -38,7 +38,7 @@ export class Shell {
     });
     later(answer.catch(() => {})); // a slow answer is kept, too
     const kept = await stored;
-    if (!kept) return answer.catch(() => this.#elsewhere(url.pathname));
+    if (!kept) return answer.catch(() => this.#elsewhere(url));
     const fresh = await Promise.race([answer.catch(() => undefined), this.#options.after(PATIENCE_MS)]);
     return fresh && fresh.status < 500 ? fresh : marked(kept);
   }
@@ -126,9 +126,9 @@ export class Shell {
   }
 
   /** No network, and nothing kept of this link: the company's main page is better than nothing. */
-  async #elsewhere(path: string): Promise<Response> {
+  async #elsewhere(url: URL): Promise<Response> {
     const main = `/${this.#options.slug}`;
-    if (path !== main && (await this.#find(main))) return Response.redirect(main);
+    if (url.pathname !== main && (await this.#find(main))) return Response.redirect(new URL(main, url).href);
     return Response.error();
   }
 

@@ -50,7 +50,7 @@ scope.addEventListener('fetch', (event) => {
   const later = (work: Promise<unknown>): void => event.waitUntil(work.catch(() => {}));
   if (request.mode === 'navigate' && isOwnPath(slug, url.pathname)) {
     event.respondWith(shell.page(url, fromNetwork(event), later));
-  } else if (isFile(url.pathname) && isOwnPath(slug, askedBy(request))) {
+  } else if (isFile(url.pathname) && isOwn(askedBy(request))) {
     event.respondWith(shell.file(request, later));
   }
 });
@@ -75,6 +75,11 @@ scope.addEventListener('message', (event) => {
 
 async function fromNetwork(event: FetchLike): Promise<Response> {
   return (await event.preloadResponse) ?? fetch(event.request);
+}
+
+/** A page of this company, or a part of one: modules are asked for by the module that imports them. */
+function isOwn(pathname: string): boolean {
+  return isOwnPath(slug, pathname) || isFile(pathname);
 }
 
 function askedBy(request: Request): string {

@@ -21,7 +21,7 @@ export function fakePush(fields: Partial<FakePush> = {}): FakePush {
     },
     requestPermission: async () => (fake.permission = fake.answer),
   });
-  vi.stubGlobal('PushManager', class {});
+  vi.stubGlobal('PushManager', () => {}); // only looked for
   const registration = {
     installing: null,
     waiting: null,

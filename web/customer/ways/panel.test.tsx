@@ -34,9 +34,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+async function leave(): Promise<void> {
+  left += 1;
+}
+
 async function open(ready = 'Your devices'): Promise<void> {
   const install = { event: undefined };
-  const leave = async (): Promise<void> => void (left += 1);
   const model = createModel(pageState());
   render(<Panel model={model} api={new WaysApi('acme')} install={install} close={() => {}} leave={leave} />, root);
   await says(ready);
@@ -73,9 +76,12 @@ async function enter(label: string, value: string, name: string): Promise<void> 
   await press(name);
 }
 
+function placeholders(text: string): string[] {
+  return (text.match(/\{\w+\}/g) ?? []).toSorted();
+}
+
 test('both languages have the same words', () => {
   expect(Object.keys(de)).toEqual(Object.keys(en));
-  const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
   for (const key of Object.keys(en) as (keyof typeof en)[]) expect(placeholders(de[key]), key).toEqual(placeholders(en[key]));
 });
 

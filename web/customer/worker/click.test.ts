@@ -53,6 +53,10 @@ function click(action: string, reply?: string | null): ClickLike {
   return { action, reply, notification: { close, data, tag: 'c9', title: 'Acme', lang: 'en' } } as unknown as ClickLike;
 }
 
+function broken(): Promise<Response> {
+  return Promise.reject(new TypeError('no network'));
+}
+
 function tab(url: string): Tab {
   return {
     url,
@@ -98,7 +102,6 @@ test.each(['', 'reply'])('a typed answer is sent once, and read with it (action 
 });
 
 test('an answer that cannot be sent waits in the outbox, and says so', async () => {
-  const broken = (): Promise<Response> => Promise.reject(new TypeError('no network'));
   answers = [broken, broken];
   await clicked(click('', 'On my way'), options);
   const [entry] = await store.all('customer:acme');

@@ -73,12 +73,15 @@ test('a link that was never opened leads to the company’s main page', async ()
 
 test('a network that does not answer in time is taken for none, and its late answer is kept', async () => {
   await open('/acme', pageHtml('a', talking));
-  let late: (response: Response) => void = () => {};
-  const { answer, later } = visit('/acme', new Promise((resolve) => (late = resolve)));
+  const network = new EventTarget();
+  const page = new Promise<Response>((resolve) =>
+    network.addEventListener('answer', () => resolve(htmlResponse(pageHtml('b', talking)))),
+  );
+  const { answer, later } = visit('/acme', page);
   await settled();
   runOut();
   expect(await (await answer).text()).toContain('data-kept');
-  late(htmlResponse(pageHtml('b', talking)));
+  network.dispatchEvent(new Event('answer'));
   await later;
   expect(await (await offline('/acme')).text()).toContain('customer-b.js');
 });

@@ -28,7 +28,7 @@ export class FakeCaches implements Pick<CacheStorage, 'open' | 'delete' | 'keys'
 
   /** Every path kept, in order. */
   paths(): string[] {
-    return [...this.all.values()].flatMap((entries) => [...entries.keys()]).toSorted();
+    return [...this.all.values()].flatMap((entries) => Array.from(entries.keys())).toSorted();
   }
 }
 

@@ -31,6 +31,7 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
   });
 
   const companion = import('./companion/companion').then((chunk) => chunk.accompany(model, session, history));
+  companion.catch(() => {}); // one can read and write without
   const goToEnd = (): void => {
     session.follow();
     reading.goToEnd();

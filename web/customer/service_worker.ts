@@ -70,7 +70,7 @@ scope.addEventListener('sync', (event) => {
 scope.addEventListener('message', (event) => {
   const message = event.data as ToWorker;
   if (message.type === 'keep') event.waitUntil(shell.keep(message.path, message.files).catch(() => {}));
-  if (message.type === 'forget') event.waitUntil(shell.forget());
+  if (message.type === 'forget') event.waitUntil(Promise.all([shell.forget(), closeShown()]));
 });
 
 async function fromNetwork(event: FetchLike): Promise<Response> {
@@ -92,6 +92,11 @@ function payloadOf(event: PushLike): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Answered now, they would begin a conversation in the name of who comes next. */
+async function closeShown(): Promise<void> {
+  for (const each of await scope.registration.getNotifications()) each.close();
 }
 
 async function subscribeAgain(): Promise<void> {

@@ -27,6 +27,7 @@ export function accompany(model: Model, session: Pick<Session, 'follow'>, past: 
   const showWays = async (): Promise<void> => {
     const { openWays } = await import('../ways/ways');
     await openWays({ model, install, forget: () => keeping.forget() });
+    model.offer.value = null; // the same, and more, is there
   };
   void register(slug);
   void keeping.start().then((completed) => completed && session.follow());

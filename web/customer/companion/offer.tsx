@@ -87,12 +87,14 @@ function Offer({ text, yes, no, busy = false, onYes, onNo }: OfferProps): VNode 
     <section class="offer" aria-busy={busy}>
       <Icon name="bell" />
       <p role="status">{text}</p>
-      <button class="yes" type="button" disabled={busy} onClick={onYes}>
-        {yes}
-      </button>
-      <button type="button" onClick={onNo}>
-        {no}
-      </button>
+      <div>
+        <button class="yes" type="button" disabled={busy} onClick={onYes}>
+          {yes}
+        </button>
+        <button type="button" onClick={onNo}>
+          {no}
+        </button>
+      </div>
     </section>
   );
 }

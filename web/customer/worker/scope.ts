@@ -54,6 +54,7 @@ export interface Registration {
   scope: string;
   pushManager: PushManager;
   showNotification(title: string, options: WorkerNotificationOptions): Promise<void>;
+  getNotifications(): Promise<readonly { close(): void }[]>;
   navigationPreload?: { enable(): Promise<void> };
   /** Chromium only. */
   sync?: { register(tag: string): Promise<void> };

@@ -44,6 +44,17 @@ std::string state_of(const CustomerPage& page) {
   return protocol::dump(state);
 }
 
+// iOS reads no icon and no short name from the manifest, and makes an app only of a page that says it is one.
+void append_app_links(std::string& html, const domain::Company& company) {
+  html += fmt::format(R"(<link rel="manifest" href="/-/manifest/{0}"><link rel="apple-touch-icon" )"
+                      R"(href="/-/icon/{0}/180.png"><meta name="mobile-web-app-capable" content="yes">)"
+                      R"(<meta name="apple-mobile-web-app-capable" content="yes">)"
+                      R"(<meta name="apple-mobile-web-app-title" content=")",
+                      company.slug);
+  append_escaped(html, company.name);
+  html += "\">";
+}
+
 void append_head(std::string& html, const CustomerPage& page) {
   html += fmt::format(R"(<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>)", page.locale);
   append_escaped(html, page.company.name);
@@ -54,6 +65,7 @@ void append_head(std::string& html, const CustomerPage& page) {
           R"~(<meta name="theme-color" content="#1f2123" media="(prefers-color-scheme:dark)">)~"
           R"(<meta name="robots" content="noindex">)";
   html += theme_icon(page.company.color);
+  append_app_links(html, page.company);
   html += fmt::format(R"(<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}">)",
                       asset_url("customer.css"), theme_url(page.company.color));
   html += fmt::format(R"(<script type="module" src="{}"></script></head>)", asset_url("customer.js"));
@@ -90,8 +102,12 @@ void append_root(std::string& html, const CustomerPage& page, const PageStrings&
   append_escaped(html, strings["promise"]);
   html += R"(</p><p class="outlook" role="status">)";
   if (page.thread.reply) append_escaped(html, page.thread.reply->text(page.locale));
+  html += R"(</p><p class="here"></p><button class="ways" type="button" aria-haspopup="dialog">)";
+  append_icon(html, "bell");
+  html += "<span>";
+  append_escaped(html, strings["ways"]);
   html +=
-      R"(</p><p class="here"></p></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
+      R"(</span></button></header><p class="banner" role="status"></p><main><div class="stage"><div class="log" id="log" role="log" )"
       R"(aria-live="off" aria-label=")";
   append_escaped(html, fill(strings["conversation"], "company", page.company.name));
   html += R"(" tabindex="0">)";

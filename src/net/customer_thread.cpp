@@ -224,12 +224,14 @@ void append_thread(std::string& html, const CustomerPage& page, const PageString
 }
 
 void append_icon(std::string& html, std::string_view name) {
-  const std::string_view path = name == "sent"        ? "M3 8.5l3.5 3.5L13 4.5"
-                                : name == "delivered" ? "M1.5 8.5L5 12l7-7.5M8.5 12l6.5-7.5"
-                                : name == "read"      ? "M1.5 8q6.5-9 13 0-6.5 9-13 0M8 7.5v1"
-                                : name == "reply"     ? "M6.5 4L2.5 8l4 4M3 8h6.5a4 4 0 0 1 4 4v.5"
-                                : name == "send"      ? "M8 13.5v-11M3.5 7L8 2.5 12.5 7"
-                                                      : throw std::out_of_range("no such icon");
+  const std::string_view path =
+      name == "sent"        ? "M3 8.5l3.5 3.5L13 4.5"
+      : name == "delivered" ? "M1.5 8.5L5 12l7-7.5M8.5 12l6.5-7.5"
+      : name == "read"      ? "M1.5 8q6.5-9 13 0-6.5 9-13 0M8 7.5v1"
+      : name == "reply"     ? "M6.5 4L2.5 8l4 4M3 8h6.5a4 4 0 0 1 4 4v.5"
+      : name == "send"      ? "M8 13.5v-11M3.5 7L8 2.5 12.5 7"
+      : name == "bell"      ? "M8 1.8a4 4 0 0 0-4 4c0 4-1.5 5-1.5 6h11c0-1-1.5-2-1.5-6a4 4 0 0 0-4-4M6.6 14.2h2.8"
+                            : throw std::out_of_range("no such icon");
   html += R"(<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=")";
   html += path;
   html += R"("></path></svg>)";

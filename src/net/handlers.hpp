@@ -25,6 +25,11 @@ Answer readyz(Site& site, Call& call);
 Answer favicon(Site& site, Call& call);
 Answer robots(Site& site, Call& call);
 
+// installable.cpp: the customer's page as an app
+Answer customer_worker(Site& site, Call& call);
+Answer app_manifest(Site& site, Call& call);
+Answer app_icon(Site& site, Call& call);
+
 // customer_api.cpp
 Answer customer_conversation(Site& site, Call& call);
 Answer customer_messages(Site& site, Call& call);

@@ -7,6 +7,7 @@
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
 
+#include "net/app_icons.hpp"
 #include "net/http_message.hpp"
 #include "net/long_poll.hpp"
 #include "net/polled_presence.hpp"
@@ -28,6 +29,7 @@ struct Site {
   SendLimits& send_limits;
   LongPolls polls;
   PolledPresence polled_presence;
+  AppIcons icons;
 };
 
 [[nodiscard]] inline Error unauthenticated() { return Error{Code::unauthenticated, "Please sign in."}; }

@@ -9,8 +9,6 @@
 namespace dropline::net {
 namespace {
 
-using Color = std::array<std::uint8_t, 3>;
-
 constexpr Color kDefault{0x0a, 0x6c, 0x8f};
 constexpr Color kWhite{0xff, 0xff, 0xff};
 constexpr Color kBlack{0x00, 0x00, 0x00};
@@ -70,16 +68,22 @@ Color readable(const Color& color, const Color& surface, const Color& to) {
   return to;
 }
 
+// White is what people expect on a strong colour; black reaches 4.5:1 wherever white does not.
+const Color& text_on(const Color& brand) { return contrast(brand, kWhite) >= kTextContrast ? kWhite : kBlack; }
+
 }  // namespace
+
+BrandColors brand_colors(std::string_view color) {
+  const Color brand = parse(color).value_or(kDefault);
+  return {brand, text_on(brand)};
+}
 
 std::optional<std::string> theme_css(std::string_view color) {
   const auto brand = parse(color);
   if (!brand) return std::nullopt;
-  // White is what people expect on a strong colour; black reaches 4.5:1 wherever white does not.
-  const Color& text = contrast(*brand, kWhite) >= kTextContrast ? kWhite : kBlack;
   return fmt::format(
       ":root{{--brand:{};--on-brand:{};--ring:{}}}@media(prefers-color-scheme:dark){{:root{{--ring:{}}}}}\n",
-      hex(*brand), hex(text), hex(readable(*brand, kLightSurface, kBlack)),
+      hex(*brand), hex(text_on(*brand)), hex(readable(*brand, kLightSurface, kBlack)),
       hex(readable(*brand, kDarkSurface, kWhite)));
 }
 

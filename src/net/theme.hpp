@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +13,15 @@ namespace dropline::net {
 // content security policy allows no inline style. A pure function of the colour: cacheable for ever.
 // `color` is "0a7d55" or "#0a7d55", lower or upper case; nothing when it is not a colour.
 [[nodiscard]] std::optional<std::string> theme_css(std::string_view color);
+
+using Color = std::array<std::uint8_t, 3>;  // red, green, blue
+
+// A company's colour and black or white, whichever can be read on it. What is not a colour gives the default one.
+struct BrandColors {
+  Color brand;
+  Color on_brand;
+};
+[[nodiscard]] BrandColors brand_colors(std::string_view color);
 
 // Where that style sheet is, for a colour "#rrggbb".
 [[nodiscard]] std::string theme_url(std::string_view color);

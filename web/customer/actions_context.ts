@@ -15,6 +15,8 @@ export interface Actions {
   loadOlder(): Promise<void>;
   goToEnd(): void;
   typed(): void;
+  /** How the company reaches this person: opens what lets them choose. */
+  showWays(): void;
 }
 
 export const idle: Actions = {
@@ -27,6 +29,7 @@ export const idle: Actions = {
   loadOlder: () => Promise.resolve(),
   goToEnd() {},
   typed() {},
+  showWays() {},
 };
 
 export const ActionsContext = createContext<Actions>(idle);

@@ -31,6 +31,8 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     if (event.persisted) session.resume();
   });
 
+  const companion = import('./companion/companion').then((chunk) => chunk.accompany(model, session, history));
+  companion.catch(() => {}); // one can read and write without
   const goToEnd = (): void => {
     session.follow();
     reading.goToEnd();
@@ -68,6 +70,10 @@ export async function start(model: Model, log: HTMLElement, field: HTMLTextAreaE
     typed() {
       writing.typed();
       session.attendance.typed(field.value);
+    },
+    showWays() {
+      // What cannot be loaded with the network there belongs to a release that the server no longer has.
+      companion.then((found) => found.showWays()).catch(() => navigator.onLine && location.reload());
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { OutboxEntry } from '../shared/outbox';
 import type { Author, Message, Reply, Whereabouts } from '../shared/protocol';
@@ -39,6 +40,8 @@ export interface Model {
   /** Messages that came while the reader was further up. */
   unseen: Signal<number>;
   pinned: Signal<boolean>;
+  /** Stands above the composer when there is something to offer: see companion/offer.tsx. */
+  offer: Signal<VNode | null>;
   /** The page shows the older history that was asked for, and stands still until the reader goes on to the newest. */
   past: Signal<boolean>;
 }
@@ -67,6 +70,7 @@ export function createModel(page: PageState): Model {
     unreadFrom: signal<number | undefined>(undefined),
     unseen: signal(0),
     pinned: signal(true),
+    offer: signal<VNode | null>(null),
     past: signal(page.before !== undefined),
   };
 }

@@ -9,6 +9,7 @@ import { Thread } from './thread';
 
 /** The whole page. `src/net/customer_page.cpp` renders the same; the golden files keep the two equal. */
 export function Page({ model }: { model: Model }): VNode {
+  const actions = useActions();
   return (
     <>
       <header class="top">
@@ -18,6 +19,10 @@ export function Page({ model }: { model: Model }): VNode {
           {model.outlook.value === '' ? null : model.outlook}
         </p>
         <Here model={model} />
+        <button class="ways" type="button" aria-haspopup="dialog" onClick={() => actions.showWays()}>
+          <Icon name="bell" />
+          <span>{model.strings.ways}</span>
+        </button>
       </header>
       <p class="banner" role="status">
         {model.banner.value === '' ? null : model.banner}
@@ -33,6 +38,7 @@ export function Page({ model }: { model: Model }): VNode {
         <p class="sr" role="status">
           {model.announcement.value === '' ? null : model.announcement}
         </p>
+        {model.offer.value}
         <Composer model={model} />
       </main>
     </>

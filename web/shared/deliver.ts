@@ -96,6 +96,6 @@ function sendFrame(entry: OutboxEntry): SendFrame {
 }
 
 function sendRequest(entry: OutboxEntry): SendRequest {
-  const { box: _, at: __, refused: ___, topic: ____, conversation: _____, ...fields } = entry;
-  return fields;
+  const { box: _, at: __, refused: ___, topic, conversation: ____, ...fields } = entry;
+  return fields.link === undefined && topic !== undefined ? { ...fields, topic } : fields;
 }

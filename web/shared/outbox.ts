@@ -74,8 +74,8 @@ export class Outbox {
   }
 
   /** Writes the message down, shows it, and starts sending. Resolves when it is safe to forget the draft. */
-  async add(message: Omit<OutboxEntry, 'box' | 'client_id' | 'at'>): Promise<OutboxEntry> {
-    const entry: OutboxEntry = { ...message, box: this.#box, client_id: newClientId(), at: this.#clock.now() };
+  async add(message: Omit<OutboxEntry, 'box' | 'client_id' | 'at'> & { client_id?: string }): Promise<OutboxEntry> {
+    const entry: OutboxEntry = { client_id: newClientId(), ...message, box: this.#box, at: this.#clock.now() };
     await this.#store.put(entry);
     await this.#changed();
     void this.flush();

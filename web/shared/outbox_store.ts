@@ -11,7 +11,7 @@ export interface OutboxEntry {
   reply_to?: number;
   /** Customers: the code of the link they came by, `''` for the main one: it decides the conversation, by HTTP too. */
   link?: string;
-  /** Customers: which conversation shows the entry. Not sent: the link, or the socket, tells the server. */
+  /** Customers: which conversation shows the entry. Sent only without a link; else that, or the socket, tells the server. */
   topic?: string;
   /** Agents: where to, and whether it is a note. */
   conversation?: Id;

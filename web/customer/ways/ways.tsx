@@ -1,0 +1,71 @@
+import { render } from 'preact';
+import { openOutboxStore } from '../../shared/outbox';
+import type { InstallOffer } from '../companion/companion';
+import { turnPushOff } from '../companion/push';
+import type { Model } from '../model';
+import { WaysApi } from './api';
+import sheet from './ways.css?url';
+import { Panel } from './panel';
+
+export interface WaysOptions {
+  model: Model;
+  install: InstallOffer;
+  /** Deletes what the device kept for the time without a network. */
+  forget: () => Promise<void>;
+}
+
+/** A dialog of the browser's own: it keeps the focus inside, closes by Escape, and gives the focus back. */
+export async function openWays({ model, install, forget }: WaysOptions): Promise<void> {
+  if (document.querySelector('dialog.ways-panel[open]')) return;
+  await styled();
+  const dialog = document.createElement('dialog');
+  dialog.className = 'ways-panel';
+  dialog.setAttribute('aria-labelledby', 'ways-title');
+  document.body.append(dialog);
+  const close = (): void => dialog.close();
+  const { slug } = model.page.company;
+  const leave = async (): Promise<void> => {
+    await forget();
+    await turnPushOff(slug).catch(() => {}); // the server has forgotten it already
+    await forgetWritten(slug);
+    location.assign(model.page.action);
+  };
+  render(<Panel model={model} api={new WaysApi(slug)} install={install} close={close} leave={leave} />, dialog);
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) close(); // beside it
+  });
+  dialog.addEventListener('close', () => {
+    render(null, dialog);
+    dialog.remove();
+  });
+  dialog.showModal();
+}
+
+/** What was written and not sent would otherwise go out in the name of who comes next. */
+async function forgetWritten(slug: string): Promise<void> {
+  const store = await openOutboxStore();
+  const waiting = await store.all(`customer:${slug}`).catch(() => []);
+  await Promise.all(waiting.map((entry) => store.remove(entry.client_id)));
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (['draft', 'seen'].some((kind) => key.startsWith(`dropline:${kind}:${slug}:`)) || key === `dropline:offered:${slug}`) {
+        localStorage.removeItem(key);
+      }
+    }
+  } catch {
+    // Denied: then nothing was kept there.
+  }
+}
+
+/** The sheet is loaded with the dialog, not with the page. Without it the dialog is still usable. */
+function styled(): Promise<void> {
+  if (document.querySelector(`link[href="${sheet}"]`)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = sheet;
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => resolve());
+    document.head.append(link);
+  });
+}

@@ -29,7 +29,7 @@ TEST(DeclarativePush, HasTheMembersThatBrowsersRead) {
   message.dir = TextDirection::left_to_right;
   message.icon = "https://chat.example.com/icon.png";
   message.app_badge = 3;
-  message.data = {{"conversation", "42"}, {"message", "7"}};
+  message.data = {{"conversation", "42"}, {"message", 7}};
   message.actions = {{"reply", "Antworten", "https://chat.example.com/c/42#reply", "Ihre Antwort"},
                      {"read", "Gelesen", "https://chat.example.com/c/42"}};
   const auto push = declarative_push(message);
@@ -47,7 +47,7 @@ TEST(DeclarativePush, HasTheMembersThatBrowsersRead) {
       "silent": false,
       "icon": "https://chat.example.com/icon.png",
       "app_badge": 3,
-      "data": {"conversation": "42", "message": "7"},
+      "data": {"conversation": "42", "message": 7},
       "actions": [
         {"action": "reply", "title": "Antworten", "navigate": "https://chat.example.com/c/42#reply",
          "type": "text", "placeholder": "Ihre Antwort"},

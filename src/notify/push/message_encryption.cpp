@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -95,11 +96,10 @@ std::string coding_header(const PushSalt& salt, const P256Point& sender) {
 }
 
 template <std::size_t Size>
-std::optional<std::array<std::uint8_t, Size>> exactly(std::string_view base64url) {
-  const auto bytes = from_base64url(base64url, Size);
-  if (!bytes || bytes->size() != Size) return std::nullopt;
+std::optional<std::array<std::uint8_t, Size>> exactly(Bytes bytes) {
+  if (bytes.size() != Size) return std::nullopt;
   std::array<std::uint8_t, Size> fixed{};
-  std::copy(bytes->begin(), bytes->end(), fixed.begin());
+  std::copy(bytes.begin(), bytes.end(), fixed.begin());
   return fixed;
 }
 
@@ -109,12 +109,19 @@ Error not_on_the_curve() {
 
 }  // namespace
 
-Result<SubscriptionKeys> parse_subscription_keys(std::string_view p256dh, std::string_view auth) {
+Result<SubscriptionKeys> subscription_keys(Bytes p256dh, Bytes auth) {
   const auto point = exactly<std::tuple_size_v<P256Point>>(p256dh);
   if (!point || !is_on_p256(*point)) return not_on_the_curve();
   const auto secret = exactly<std::tuple_size_v<PushAuth>>(auth);
   if (!secret) return invalid_field("auth", "This subscription's secret is not 16 bytes in base64url.");
   return SubscriptionKeys{*point, *secret};
+}
+
+Result<SubscriptionKeys> parse_subscription_keys(std::string_view p256dh, std::string_view auth) {
+  using Decoded = std::vector<std::uint8_t>;  // empty, which no key is, for what is not base64url
+  const auto point = from_base64url(p256dh, std::tuple_size_v<P256Point>).value_or(Decoded());
+  const auto secret = from_base64url(auth, std::tuple_size_v<PushAuth>).value_or(Decoded());
+  return subscription_keys(point, secret);
 }
 
 MessageSecrets MessageSecrets::fresh() {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,8 +29,10 @@ struct SubscriptionKeys {
   PushAuth auth{};
 };
 
-// From the base64url text of the browser's toJSON(). Errors name the field: "p256dh" (65 bytes, a point on the curve) or "auth"
-// (16 bytes).
+// As they are stored. Errors name the field: "p256dh" (65 bytes, a point on the curve) or "auth" (16 bytes).
+[[nodiscard]] Result<SubscriptionKeys> subscription_keys(std::span<const std::uint8_t> p256dh,
+                                                         std::span<const std::uint8_t> auth);
+// From the base64url text of the browser's toJSON(); errors as above.
 [[nodiscard]] Result<SubscriptionKeys> parse_subscription_keys(std::string_view p256dh, std::string_view auth);
 
 // What must never be used for a second message.

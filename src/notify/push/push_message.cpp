@@ -67,7 +67,10 @@ Json frame_of(const PushMessage& message) {
   if (!message.lang.empty()) notification["lang"] = message.lang;
   if (!message.icon.empty()) notification["icon"] = message.icon;
   for (const auto& action : message.actions) notification["actions"].push_back(json_of(action));
-  for (const auto& [key, value] : message.data) notification["data"][key] = value;
+  for (const auto& [key, value] : message.data) {
+    Json& member = notification["data"][key];
+    std::visit([&](const auto& plain) { member = plain; }, value);
+  }
 
   Json push = {{"web_push", kDeclarative}, {"notification", std::move(notification)}};
   // WebKit reads the badge from the top level; a service worker that passes on `notification` finds it there.

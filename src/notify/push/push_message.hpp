@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "dropline/error.hpp"
@@ -36,7 +37,7 @@ struct PushMessage {
   std::string icon{};
   std::optional<std::uint64_t> app_badge{};
   std::vector<PushAction> actions{};
-  std::vector<std::pair<std::string, std::string>> data{};  // for the service worker
+  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t>>> data{};  // for the service worker
 };
 
 // The one JSON text for all browsers: a declarative push message (W3C Push API, "declarative push message"), which Safari shows

@@ -61,6 +61,8 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+}  // namespace
+
 std::optional<Micros> parse_retry_after(std::string_view value, Micros now) {
   value = without_blanks(value);
   auto delay = parse_seconds(value);
@@ -71,8 +73,6 @@ std::optional<Micros> parse_retry_after(std::string_view value, Micros now) {
   }
   return std::clamp(*delay, kSecond, kLongestRetryAfter);
 }
-
-}  // namespace
 
 PushReply judge_push_reply(unsigned status, std::string_view retry_after, Micros now) {
   const auto outcome = outcome_of(status);

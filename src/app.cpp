@@ -11,8 +11,10 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "dropline/storage/events.hpp"
+#include "dropline/storage/mails.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
+#include "dropline/time_zone.hpp"
 
 #include "cli/addresses.hpp"
 #include "net/assets.hpp"
@@ -24,7 +26,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int kTrimAtOnce = 1'000;  // events per command, so that messages never wait long behind the trimming
+constexpr Micros kMailKnown = 60 * kDay;  // longer than any mail server tries to deliver
+constexpr int kTrimAtOnce = 1'000;        // events per command, so that messages never wait long behind the trimming
 
 storage::StoreOptions store_options(const Config& config, const cli::DataDir& data_dir) {
   storage::StoreOptions options;
@@ -33,27 +36,67 @@ storage::StoreOptions store_options(const Config& config, const cli::DataDir& da
   return options;
 }
 
+notify::Surroundings surroundings(const chat::Presence& presence) {
+  notify::Surroundings surroundings;
+  surroundings.in_front = [&presence](CompanyId company, domain::Person person) {
+    if (person.is_customer()) return presence.customer_in_front(company, CustomerId{person.id});
+    if (person.is_team()) return presence.team_in_front(company);
+    return presence.agent_in_front(company, AgentId{person.id});
+  };
+  surroundings.local_minute = [](const std::string& time_zone, Micros at) {
+    return static_cast<int>(wall_clock(time_zone).local(at) / kMinute % (24 * 60));
+  };
+  return surroundings;
+}
+
+asio::awaitable<Result<void>> send_direct(notify::Mailer& mailer, chat::DirectMail mail) {
+  using Kind = chat::DirectMail::Kind;
+  auto sending = mail.kind == Kind::confirmation_code
+                     ? mailer.confirmation_code(mail.company, mail.address, mail.locale, mail.content)
+                     : mailer.return_link(mail.company, mail.address, mail.locale, mail.content);
+  co_return co_await std::move(sending);
+}
+
+chat::Outside outside(const notify::NetworkCarriers& carriers, notify::Mailer& mailer) {
+  chat::Outside outside;
+  outside.push_key = carriers.push_key();
+  outside.endpoint_allowed = [&carriers](std::string_view url) { return carriers.endpoint_allowed(url); };
+  if (mailer.can_send()) {
+    outside.send_mail = [&mailer](chat::DirectMail mail) { return send_direct(mailer, std::move(mail)); };
+  }
+  return outside;
+}
+
 }  // namespace
 
 App::App(Config config, cli::DataDir data_dir)
     : config_(std::move(config)),
       data_dir_(std::move(data_dir)),
       store_(store_options(config_, data_dir_), clock_, io_.get_executor()),
-      presence_(store_, hub_, io_.get_executor()),
       file_store_(data_dir_.files()),
+      presence_(store_, hub_, io_.get_executor()),
       feed_(store_, hub_, io_.get_executor()),
       customers_(store_, config_.limits),
       inbox_(store_, config_.limits),
       late_replies_(store_, io_.get_executor()),
       accounts_(store_, config_.limits),
-      reach_(store_, config_.limits, chat::Outside{}),
+      mailer_(store_, config_, cli::base_url(config_, 0), data_dir_.mail_key()),
+      carriers_(store_, config_, cli::base_url(config_, 0), data_dir_.push_key(), mailer_, io_.get_executor()),
+      notifier_(store_, carriers_, surroundings(presence_), config_.limits, io_.get_executor()),
+      reach_(store_, config_.limits, outside(carriers_, mailer_)),
       files_(store_, file_store_),
+      mail_desk_(store_, file_store_, config_.limits,
+                 {config_.mail_reply_to, config_.mail_authserv, mailer_.loop_mark()}),
+      mail_intake_(io_.get_executor(), config_, mail_desk_),
       server_(io_.get_executor(), config_,
               net::Services{store_, accounts_, customers_, inbox_, feed_, presence_, reach_, files_}),
       console_{accounts_, cli::base_url(config_, server_.port())},
       control_socket_(io_.get_executor(), data_dir_.control_socket(), console_),
       signals_(io_, SIGTERM, SIGINT, SIGHUP) {
-  store_.on_commit([this](std::span<const CompanyId> companies) { feed_.wake(companies); });
+  store_.on_commit([this](std::span<const CompanyId> companies) {
+    feed_.wake(companies);
+    notifier_.wake();
+  });
   if (!config_.dev_assets.empty()) net::use_dev_assets(config_.dev_assets);
   accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
   reach_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
@@ -64,6 +107,8 @@ void App::run() {
   await_signal();
   asio::co_spawn(io_, trim_daily(), asio::detached);
   late_replies_.start();
+  notifier_.start();
+  mail_intake_.start();
   tell_service_manager("READY=1");
   io_.restart();  // start-up may have run it to its end
   io_.run();
@@ -80,6 +125,8 @@ void App::stop() {
 asio::awaitable<void> App::drain() {
   spdlog::info("stopping");
   co_await server_.drain();
+  co_await mail_intake_.drain();
+  co_await notifier_.drain();
   co_await presence_.flush();
   co_await store_.drain();
   spdlog::info("stopped");
@@ -129,6 +176,7 @@ asio::awaitable<void> App::trim() {
   }
   auto forget = [](storage::Tx& tx) -> Result<bool> {
     storage::forget_expired_access(tx);
+    storage::forget_old_mails(tx, tx.now() - kMailKnown);
     storage::forget_expired_reach(tx);
     return true;
   };

@@ -14,17 +14,22 @@
 #include "dropline/chat/hub.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/late_replies.hpp"
+#include "dropline/chat/mail_desk.hpp"
 #include "dropline/chat/presence.hpp"
 #include "dropline/chat/reach.hpp"
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
+#include "dropline/notify/mailer.hpp"
+#include "dropline/notify/network_carriers.hpp"
+#include "dropline/notify/notifier.hpp"
 #include "dropline/storage/file_store.hpp"
 #include "dropline/storage/store.hpp"
 
 #include "cli/admin_command.hpp"
 #include "cli/control_socket.hpp"
 #include "cli/data_dir.hpp"
+#include "mail_intake.hpp"
 
 namespace dropline {
 
@@ -65,8 +70,13 @@ class App {
   chat::Inbox inbox_;
   chat::LateReplies late_replies_;
   chat::Accounts accounts_;
+  notify::Mailer mailer_;
+  notify::NetworkCarriers carriers_;
+  notify::Notifier notifier_;
   chat::Reach reach_;
   chat::Files files_;
+  chat::MailDesk mail_desk_;
+  MailIntake mail_intake_;
   net::Server server_;
 
   cli::Console console_;

@@ -28,6 +28,9 @@ class DataDir {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path database() const { return path_ / "dropline.db"; }
   [[nodiscard]] std::filesystem::path files() const { return path_ / "files"; }
+  // The secrets of this installation; each is made on the first start, and belongs into the backup.
+  [[nodiscard]] std::filesystem::path mail_key() const { return path_ / "mail.key"; }
+  [[nodiscard]] std::filesystem::path push_key() const { return path_ / "vapid.pem"; }
   [[nodiscard]] std::filesystem::path control_socket() const { return control_socket_of(path_); }
   [[nodiscard]] static std::filesystem::path control_socket_of(const std::filesystem::path& dir) {
     return dir / "control.sock";

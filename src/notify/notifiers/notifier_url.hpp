@@ -18,13 +18,13 @@ enum class NotifierKind : std::uint8_t { ntfy, gotify, slack, mattermost, discor
 // Where an agent wants to be told, taken from one URL. All but `kind` and `shown` is as good as a password.
 struct NotifierAddress {
   NotifierKind kind = NotifierKind::webhook;
-  std::string post_url;   // where requests go
-  std::string topic{};    // ntfy
-  std::string user{};     // ntfy: Basic authentication
+  std::string post_url;  // where requests go
+  std::string topic{};   // ntfy
+  std::string user{};    // ntfy: Basic authentication
   std::string password{};
-  std::string token{};    // Gotify, or ntfy's access token
-  std::string secret{};   // webhook: whsec_…; "" when the URL has none
-  std::string shown{};    // enough for its owner to know it by: "ntfy · ntfy.sh/ale…"
+  std::string token{};   // Gotify, or ntfy's access token
+  std::string secret{};  // webhook: whsec_…; "" when the URL has none
+  std::string shown{};   // enough for its owner to know it by: "ntfy · ntfy.sh/ale…"
 
   // The same place, whatever it is entered with.
   [[nodiscard]] bool leads_where(const NotifierAddress& other) const {

@@ -9,15 +9,15 @@ namespace dropline::notify {
 
 // An address taken apart (RFC 3986). Percent-encoding is undone in user and password alone.
 struct UrlParts {
-  std::string scheme;     // lower case
+  std::string scheme;  // lower case
   bool has_user = false;
   std::string user;
   bool has_password = false;
   std::string password;
-  std::string host;       // as written: what stands there is not always a host; IPv6 in brackets
-  std::string port;       // digits, "" when absent
-  std::string path;       // "" or from the first slash
-  std::string query;      // without the question mark
+  std::string host;   // as written: what stands there is not always a host; IPv6 in brackets
+  std::string port;   // digits, "" when absent
+  std::string path;   // "" or from the first slash
+  std::string query;  // without the question mark
   bool has_query = false;
 
   // Lower-case host with its port.

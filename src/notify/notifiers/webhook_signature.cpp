@@ -31,8 +31,8 @@ std::optional<std::vector<std::uint8_t>> key_of(std::string_view secret) {
   std::vector<std::uint8_t> key(kLongestSecret);
   std::size_t size = 0;
   const char* end = nullptr;
-  const int failed = sodium_base642bin(key.data(), key.size(), secret.data(), secret.size(), nullptr, &size, &end,
-                                       kBase64);
+  const int failed =
+      sodium_base642bin(key.data(), key.size(), secret.data(), secret.size(), nullptr, &size, &end, kBase64);
   if (failed != 0 || end != secret.data() + secret.size() || size < kShortestSecret) return std::nullopt;
   key.resize(size);
   return key;

@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "dropline/chat/reach.hpp"
 #include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
+#include "dropline/storage/reach.hpp"
+#include "dropline/storage/recipients.hpp"
 
 #include "chat/appending.hpp"
 #include "chat/waiting.hpp"
@@ -24,6 +27,16 @@ using storage::Tx;
 namespace {
 
 constexpr int kEpisodesShown = 20;
+constexpr int kNoticesShown = 20;
+
+CustomerWays ways_to(Snapshot& db, const Seat& seat, ConversationId conversation, CustomerId customer) {
+  const auto known = storage::customer_recipient(db, seat.company, conversation, customer);
+  CustomerWays ways;
+  ways.devices = known.pushes.size();
+  if (!known.address.empty()) ways.email = masked_address(known.address);
+  ways.muted = storage::is_muted(db, seat.company, conversation, Person::of(seat.agent));
+  return ways;
+}
 
 Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, ConversationId id, Micros now) {
   auto conversation = storage::load_conversation(db, seat.company, id, seat.agent);
@@ -35,7 +48,9 @@ Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, Conversat
                             storage::newest_episodes(db, seat.company, id, kEpisodesShown),
                             waiting::notice(db, waiting::Times(db, *std::move(company)), id, now),
                             storage::load_receipts(db, seat.company, id),
-                            storage::customer_seen_at(db, seat.company, customer)};
+                            storage::customer_seen_at(db, seat.company, customer),
+                            ways_to(db, seat, id, customer),
+                            storage::newest_notices(db, seat.company, id, kNoticesShown)};
 }
 
 // What one agent has received or read, the company has.

@@ -26,6 +26,7 @@ constexpr auto kHelp = R"(Dropline, your company's own messaging line.
   dropline config check               Check the settings       dropline config check --config new.toml
   dropline config example             A settings file with every key and its help
   dropline healthcheck                Is the server ready?     dropline healthcheck --wait 10
+  dropline test mail ADDRESS          Sends one, and says what came of it
   dropline version
 
 Options of every command:
@@ -80,6 +81,13 @@ void add_config_commands(CLI::App& root, CommandLine& line) {
   add_plain(*config, "example", "Print a settings file with every key", Action::config_example, line);
 }
 
+void add_test_commands(CLI::App& root, CommandLine& line) {
+  auto* test = root.add_subcommand("test", "Try what the settings say: mail");
+  test->require_subcommand(1)->fallthrough();
+  auto* mail = add_plain(*test, "mail", "Send a mail to ADDRESS, and say what came of it", Action::test_mail, line);
+  mail->add_option("address", line.mail_address, "Where to")->required()->type_name("ADDRESS");
+}
+
 void collect_words(const CLI::App& app, std::vector<std::string>& known) {
   for (const auto* option : app.get_options()) {
     for (const auto& name : option->get_lnames()) known.push_back("--" + name);
@@ -127,6 +135,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   health->add_option("--wait", line.wait_seconds, "Wait for it up to so many seconds (30)")
       ->expected(0, 1)
       ->default_str("30");
+  add_test_commands(root, line);
   add_plain(root, "version", "Print the version", Action::version, line);
 
   try {

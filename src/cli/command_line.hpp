@@ -19,6 +19,7 @@ enum class Action : std::uint8_t {
   config_check,
   config_example,
   healthcheck,
+  test_mail,
   version
 };
 
@@ -29,7 +30,8 @@ struct CommandLine {
   std::map<std::string, std::string> settings;  // key and value of each setting given as a flag
   std::optional<std::filesystem::path> config_file;
   bool demo = false;
-  int wait_seconds = 0;  // of healthcheck
+  int wait_seconds = 0;      // of healthcheck
+  std::string mail_address;  // of test mail
 
   // Set when there is nothing more to do: help was asked for (code 0), or the words make no sense (code 2).
   std::optional<Output> finished;

@@ -19,6 +19,7 @@ int run_admin_command(const CommandLine& line, const std::vector<std::string>& w
 int show_config(const CommandLine& line);
 int check_config(const CommandLine& line);
 int healthcheck(const CommandLine& line);
+int test_mail(const CommandLine& line);
 
 // The whole program. `words` without its name.
 int run(const std::vector<std::string>& words);

@@ -29,6 +29,8 @@ int act(const CommandLine& line, const std::vector<std::string>& words) {
       return print({0, example_file()});
     case Action::healthcheck:
       return healthcheck(line);
+    case Action::test_mail:
+      return test_mail(line);
     case Action::version:
       return print({0, "dropline " DROPLINE_VERSION "\n"});
     case Action::none:

@@ -36,6 +36,13 @@ std::optional<storage::ListCursor> read_list_cursor(Parameters& parameters) {
   return std::nullopt;
 }
 
+nlohmann::json ways_json(const chat::CustomerWays& ways) {
+  nlohmann::json reach{{"push", ways.devices}, {"muted", ways.muted}};
+  if (!ways.email.empty()) reach["email"] = ways.email;
+  reach["state"] = ways.devices > 0 ? "push" : ways.email.empty() ? "none" : "email";
+  return reach;
+}
+
 HttpResponse detail(const Site& site, const Call& call, const Result<chat::ConversationDetail>& found) {
   if (!found) return HttpResponse::problem(found.error());
   auto body = protocol::to_json(found->conversation);
@@ -44,6 +51,8 @@ HttpResponse detail(const Site& site, const Call& call, const Result<chat::Conve
   body["episodes"] = json_array(found->episodes);
   body["reply"] = protocol::to_json(found->reply);
   body["receipts"] = protocol::to_json(found->receipts);
+  body["reach"] = ways_json(found->ways);
+  body["notices"] = json_array(found->notices);
   const auto& conversation = found->conversation;
   body["presence"] = protocol::to_json(site.services.presence.customer(call.seat.company, conversation.customer.id,
                                                                        conversation.id, found->customer_seen_at));

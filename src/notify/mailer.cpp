@@ -135,12 +135,6 @@ class Mailer::Impl {
     co_return result_of(outcome);
   }
 
-  asio::awaitable<SmtpOutcome> test(std::string address) {
-    mail::Letter letter = new_letter("Dropline", address, Token::random(), 1);
-    write_test(letter);
-    co_return co_await hand_in(letter, from_);
-  }
-
  private:
   // By what a mail leads back: where replies go, and the link that opens the conversation.
   struct Way {
@@ -233,6 +227,20 @@ asio::awaitable<Result<void>> Mailer::return_link(domain::Company company, std::
                                                   std::string url) {
   return impl_->return_link(std::move(company), std::move(address), std::move(language), std::move(url));
 }
-asio::awaitable<SmtpOutcome> Mailer::test(std::string address) { return impl_->test(std::move(address)); }
+
+asio::awaitable<SmtpOutcome> send_test_mail(const Config& config, std::string address) {
+  outbound::SmtpClient smtp(smtp_settings(config));
+  mail::Letter letter;
+  letter.from = {"Dropline", config.mail_from};
+  letter.to = {"", address};
+  letter.message_id = mail::message_id_with(Token::random(), 1, mail::domain_of(config.mail_from));
+  letter.date = SystemClock().now();
+  letter.headers = {{"Auto-Submitted", "auto-generated"}};
+  write_test(letter);
+  outbound::Envelope envelope{config.mail_from, address};
+  std::string composed = mail::compose(letter);
+  SmtpOutcome outcome = co_await smtp.send(std::move(envelope), std::move(composed));
+  co_return outcome;
+}
 
 }  // namespace dropline::notify

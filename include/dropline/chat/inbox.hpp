@@ -7,6 +7,7 @@
 
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/domain/agent.hpp"
+#include "dropline/domain/notice.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/receipts.hpp"
 
@@ -27,6 +28,13 @@ struct ConversationList {
   std::optional<storage::ListCursor> next;
 };
 
+// By which ways the customer can be told of an answer, as agents see it.
+struct CustomerWays {
+  std::size_t devices = 0;  // that take pushes
+  std::string email;        // an***@example.org; "" when mail cannot go there
+  bool muted = false;       // the asking agent is told nothing of this conversation
+};
+
 struct ConversationDetail {
   std::int64_t ev = 0;
   domain::Conversation conversation;
@@ -34,6 +42,8 @@ struct ConversationDetail {
   domain::ReplyNotice reply;  // what the customer is told about the answer
   domain::Receipts receipts;
   std::optional<Micros> customer_seen_at;  // as stored
+  CustomerWays ways;
+  std::vector<domain::Notice> notices;  // how the customer was told, the newest first
 };
 
 struct MessagesPage {

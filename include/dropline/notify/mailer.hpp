@@ -35,11 +35,13 @@ class Mailer {
                                                                        std::string language, std::string code);
   [[nodiscard]] boost::asio::awaitable<Result<void>> return_link(domain::Company company, std::string address,
                                                                  std::string language, std::string url);
-  [[nodiscard]] boost::asio::awaitable<outbound::SmtpOutcome> test(std::string address);
 
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// A mail that says nothing but that mail goes out. Throws std::runtime_error when the settings cannot be used.
+[[nodiscard]] boost::asio::awaitable<outbound::SmtpOutcome> send_test_mail(const Config& config, std::string address);
 
 }  // namespace dropline::notify

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "mail/imap_words.hpp"
@@ -31,6 +31,10 @@ void require_below(std::size_t data) {
 }
 
 }  // namespace
+
+void fail_with(const std::string& what, const ImapResponse& answer) {
+  throw ImapFailure(what + (answer.text.empty() ? "" : ": " + printable_words(answer.text)));
+}
 
 ImapClient::ImapClient(const asio::any_io_executor& io, const ImapSettings& settings, const ImapLimits& limits,
                        asio::ssl::context& tls)
@@ -102,7 +106,8 @@ asio::awaitable<void> ImapClient::wait(Duration longest) {
   if (news_ || stopped_) co_return;
   if (can("IDLE")) co_return co_await idle(std::min<Duration>(longest, limits_.idle_renewal));
   timer_.expires_after(std::min<Duration>(longest, limits_.poll));
-  const auto [ignored] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+  boost::system::error_code ignored;  // called off is over, too
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 // The timer only sends DONE: a read that is under way within TLS cannot be called off and taken up again.

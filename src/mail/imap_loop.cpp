@@ -6,9 +6,9 @@
 
 #include <openssl/ssl.h>
 #include <spdlog/spdlog.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "mail/imap_words.hpp"
@@ -180,7 +180,8 @@ asio::awaitable<void> ImapLoop::mark(Uid uid) {
 
 asio::awaitable<void> ImapLoop::pause(Duration duration) {
   timer_.expires_after(duration);
-  const auto [ignored] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+  boost::system::error_code ignored;  // called off is over, too
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 void ImapLoop::forget_others(const std::vector<Uid>& unseen) {

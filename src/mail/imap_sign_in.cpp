@@ -17,7 +17,7 @@ using Kind = ImapResponse::Kind;
 using Security = ImapSettings::Security;
 
 std::string quoted_or_fail(const std::string& text, const char* what) {
-  auto result = quoted(text);
+  auto result = quoted_string(text);
   if (!result) throw ImapFailure(std::string(what) + " holds characters this mail server does not take");
   return std::move(*result);
 }

@@ -50,7 +50,7 @@ Result<ImapSettings> parse_imap_url(std::string_view text) {
   if (folder.starts_with('/')) folder.erase(0, 1);
   if (!folder.empty()) settings.mailbox = std::move(folder);
   // Other names need the modified UTF-7 of RFC 3501; nobody needs one for a mailbox that only a program reads.
-  if (!quoted(settings.mailbox)) return wrong("The name of the folder may hold ASCII characters only.");
+  if (!quoted_string(settings.mailbox)) return wrong("The name of the folder may hold ASCII characters only.");
   return settings;
 }
 

@@ -53,7 +53,7 @@ bool is_above(std::string_view number, std::size_t limit) {
   return value && *value > limit;
 }
 
-std::optional<std::string> quoted(std::string_view text) {
+std::optional<std::string> quoted_string(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

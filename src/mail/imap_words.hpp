@@ -16,7 +16,7 @@ void append_numbers(std::string_view list, std::vector<std::uint32_t>& into);
 // True when `number` is a number above `limit`.
 [[nodiscard]] bool is_above(std::string_view number, std::size_t limit);
 // As a quoted string; nothing when it holds characters that cannot stand in one (RFC 3501: 7 bits, no line end).
-[[nodiscard]] std::optional<std::string> quoted(std::string_view text);
+[[nodiscard]] std::optional<std::string> quoted_string(std::string_view text);
 // What SASL PLAIN sends (RFC 4616), in base64.
 [[nodiscard]] std::string plain_credentials(std::string_view user, std::string_view password);
 // What somebody else's server says, fit for a log: printable ASCII, not too long.

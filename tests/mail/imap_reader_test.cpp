@@ -120,9 +120,9 @@ TEST(ImapWordsTest, lists_and_numbers_are_read_and_nonsense_is_left_out) {
 }
 
 TEST(ImapWordsTest, passwords_are_written_so_that_they_end_no_line) {
-  EXPECT_EQ(quoted("a\"b\\c d"), "\"a\\\"b\\\\c d\"");
-  EXPECT_EQ(quoted("a\r\nb"), std::nullopt);
-  EXPECT_EQ(quoted("\xc3\xbc"), std::nullopt);
+  EXPECT_EQ(quoted_string("a\"b\\c d"), "\"a\\\"b\\\\c d\"");
+  EXPECT_EQ(quoted_string("a\r\nb"), std::nullopt);
+  EXPECT_EQ(quoted_string("\xc3\xbc"), std::nullopt);
   EXPECT_EQ(plain_credentials("tim", "tanstaaftanstaaf"), "AHRpbQB0YW5zdGFhZnRhbnN0YWFm");
   EXPECT_EQ(printable_words("a\r\nb\xff"), "a??b?");
   EXPECT_EQ(without("secret", "your secret is wrong").find("secret"), std::string::npos);

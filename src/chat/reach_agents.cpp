@@ -23,7 +23,16 @@ Result<Unsubscription> unsubscription_of(Snapshot& db, const Token& token) {
   found.company = std::move(*company);
   found.address = masked_address(reply->address);
   found.of_agent = !reply->person.is_customer();
-  found.subscribed = storage::mail_address(db, reply->company, reply->person).has_value();
+  if (found.of_agent) {
+    const auto reach = storage::agent_reach(db, reply->company, AgentId{reply->person.id});
+    const bool good = !reach.email.empty() && !reach.suppressed;
+    found.subscribed = good && reach.email_on;
+    found.can_resume = good && !reach.email_on;
+  } else {
+    const auto address = storage::customer_address(db, reply->company, CustomerId{reply->person.id});
+    found.subscribed = address && address->suppressed == storage::Suppression::none;
+    found.can_resume = address && address->suppressed == storage::Suppression::unsubscribed;
+  }
   return found;
 }
 

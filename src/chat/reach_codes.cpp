@@ -49,6 +49,11 @@ Error wrong_code(std::int64_t left) {
       "code", fmt::format("This is not the code that we sent. {} {} left.", left, left == 1 ? "try is" : "tries are"));
 }
 
+// Of a code that came back.
+struct Verdict {
+  std::optional<Error> refusal;
+};
+
 // As people copy it: "123 456".
 Result<std::string> read_code(std::string code) {
   std::erase_if(code, [](char c) { return c == ' ' || c == '-'; });
@@ -107,26 +112,26 @@ asio::awaitable<Result<void>> Reach::Impl::confirm(CompanyId company, Person per
   if (!digits) co_return digits.error();
 
   // A wrong code is a success of the command: the try must be counted.
-  auto command = [&](Tx& tx) -> Result<std::optional<Error>> {
+  auto command = [&](Tx& tx) -> Result<Verdict> {
     const auto expected = storage::try_confirmation(tx, company, person);
-    if (!expected) return std::optional(no_code());
+    if (!expected) return Verdict{no_code()};
     if (expected->tries > kTries || expected->expires_at <= tx.now()) {
       storage::end_confirmation(tx, company, person);
-      return std::optional(no_code());
+      return Verdict{no_code()};
     }
     if (!same(expected->code_hash, hash_of(company, person, expected->address, *digits))) {
       const std::int64_t left = kTries - expected->tries;
-      if (left > 0) return std::optional(wrong_code(left));
+      if (left > 0) return Verdict{wrong_code(left)};
       storage::end_confirmation(tx, company, person);
-      return std::optional(no_code());
+      return Verdict{no_code()};
     }
     storage::end_confirmation(tx, company, person);
     confirmed(tx, expected->address);
-    return std::optional<Error>();
+    return Verdict{};
   };
   const auto tried = co_await store.write(command);
   if (!tried) co_return tried.error();
-  if (*tried) co_return **tried;
+  if (tried->refusal) co_return *tried->refusal;
   co_return Result<void>{};
 }
 

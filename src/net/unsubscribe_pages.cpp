@@ -32,7 +32,8 @@ HttpResponse page_for(const chat::Unsubscription& about, const Call& call) {
   ActionPage page;
   page.title = text("title");
   page.paragraphs = {text(about.of_agent ? "agent" : "text")};
-  page.button = {about.subscribed ? path : path + "/undo", text("button")};
+  if (about.subscribed) page.button = {path, text("button")};
+  if (about.can_resume) page.button = {path + "/undo", text("button")};
   return secret_page(200, render_action_page(page, company, locale));
 }
 

@@ -87,18 +87,6 @@ std::optional<ConfirmedAddress> customer_address(Snapshot& db, CompanyId company
   return ConfirmedAddress{row.text(0), static_cast<Suppression>(row.integer(1))};
 }
 
-std::optional<std::string> mail_address(Snapshot& db, CompanyId company, Person person) {
-  if (person.is_team()) return std::nullopt;
-  if (person.is_customer()) {
-    auto known = customer_address(db, company, CustomerId{person.id});
-    if (!known || known->suppressed != Suppression::none) return std::nullopt;
-    return std::move(known->address);
-  }
-  AgentReach reach = agent_reach(db, company, AgentId{person.id});
-  if (reach.email.empty() || !reach.email_on || reach.suppressed) return std::nullopt;
-  return std::move(reach.email);
-}
-
 void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, std::string_view address) {
   tx.execute(kForgetOthers, company, customer, IdentityKind::email, address);
   tx.execute(kInsert, company, IdentityKind::email, address, customer, tx.now());

@@ -1,6 +1,7 @@
 #include "chat/reach_fixture.hpp"
 
 #include "chat/device_name.hpp"
+#include "dropline/storage/recipients.hpp"
 
 // How people can be reached.
 namespace dropline::chat {
@@ -58,7 +59,7 @@ TEST_F(ReachTest, AnAddress_IsTheCustomersOnceTheCodeComesBack) {
   EXPECT_EQ(email->address, "mi***@example.org");
   const auto mail_goes = [&] {
     return run(store.read([&](storage::Snapshot& db) {
-      return storage::mail_address(db, acme.id, Person::of(mira.seat.customer)).has_value();
+      return !storage::customer_recipient(db, acme.id, mira.conversation, mira.seat.customer).address.empty();
     }));
   };
   EXPECT_FALSE(mail_goes()) << "an unconfirmed address gets nothing but the confirmation";
@@ -228,6 +229,12 @@ TEST_F(ReachTest, Unsubscribing_IsIdempotentAndTakenBack) {
   EXPECT_TRUE(run(reach.set_subscribed(token, true))->subscribed);
   EXPECT_FALSE(run(reach.of_customer(mira.seat)).email->suppressed);
   EXPECT_EQ(run(reach.set_subscribed(Token::random(), false)).error().code, Code::not_found);
+  write([&](storage::Tx& tx) -> Result<bool> {
+    storage::suppress_address(tx, acme.id, "mira@example.org");
+    return true;
+  });
+  EXPECT_FALSE(run(reach.set_subscribed(token, true))->subscribed) << "mail came back from there";
+  EXPECT_FALSE(run(reach.open_unsubscription(token))->can_resume);
 }
 
 TEST_F(ReachTest, AnAgent_ConfirmsAnAddressAndChoosesWhatToHear) {

@@ -76,8 +76,8 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(remove_subscription(tx, kAcme, domain::Person::of(kAnna), ""));
   remove_subscriptions_of(tx, SessionId{1});
   remove_subscriptions_of(tx, kAnna, SessionId{1});
-  static_cast<void>(mail_address(tx, kAcme, domain::Person::of(CustomerId{1})));
-  static_cast<void>(mail_address(tx, kAcme, domain::Person::of(kAnna)));
+  static_cast<void>(customer_address(tx, kAcme, CustomerId{1}));
+  static_cast<void>(agent_reach(tx, kAcme, kAnna));
   suppress_address(tx, kAcme, "");
   remove_customer_address(tx, kAcme, CustomerId{1});
   static_cast<void>(find_reply_address(tx, TokenHash{}));

@@ -143,7 +143,8 @@ struct Unsubscription {
   domain::Company company;
   std::string address;  // an***@example.org
   bool of_agent = false;
-  bool subscribed = true;  // as it is now
+  bool subscribed = true;   // as it is now
+  bool can_resume = false;  // not subscribed, but the address is good
 };
 
 // Thread: I/O. Lifetime: shorter than the store.

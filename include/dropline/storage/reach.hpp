@@ -54,8 +54,6 @@ struct ConfirmedAddress {
   Suppression suppressed = Suppression::none;
 };
 [[nodiscard]] std::optional<ConfirmedAddress> customer_address(Snapshot& db, CompanyId company, CustomerId customer);
-// Where mail about conversations may go: confirmed, not suppressed, and for an agent not switched off. Nothing otherwise.
-[[nodiscard]] std::optional<std::string> mail_address(Snapshot& db, CompanyId company, domain::Person person);
 
 // The customer's one address from now on; what was suppressed is so no longer, as its owner has just proved that it works.
 void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);

@@ -39,6 +39,13 @@ std::string shortened(std::string_view name) {
   return std::string(first_characters(name, kept)).append(extension);
 }
 
+// Hidden files, and endings that a file system drops. Also after a cut, which may leave such an end.
+std::string without_outer_dots(std::string_view name) {
+  while (name.starts_with('.') || name.starts_with(' ')) name.remove_prefix(1);
+  while (name.ends_with('.') || name.ends_with(' ')) name.remove_suffix(1);
+  return std::string(name);
+}
+
 }  // namespace
 
 std::string clean_file_name(std::string_view name) {
@@ -54,10 +61,8 @@ std::string clean_file_name(std::string_view name) {
       clean.append(at, static_cast<std::size_t>(rest.data() - at));
     }
   }
-  std::string_view shown = domain::trim(clean);
-  while (shown.starts_with('.') || shown.starts_with(' ')) shown.remove_prefix(1);
-  while (shown.ends_with('.') || shown.ends_with(' ')) shown.remove_suffix(1);
-  return shown.empty() ? "file" : shortened(shown);
+  const std::string fit = without_outer_dots(shortened(without_outer_dots(clean)));
+  return domain::has_visible_text(fit) ? fit : "file";
 }
 
 }  // namespace dropline::mail

@@ -88,6 +88,7 @@ class LineWriter {
 
   std::vector<Line> finish() {
     end_line();
+    while (!lines_.empty() && lines_.back().text.empty()) lines_.pop_back();
     return std::move(lines_);
   }
 

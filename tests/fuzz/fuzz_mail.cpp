@@ -19,7 +19,7 @@ void check(bool holds) {
 void check_text(std::string_view text) { check(domain::is_clean_utf8(text)); }
 
 std::ptrdiff_t count_ink(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return c > '>' || c < 0; });
+  return std::count_if(text.begin(), text.end(), [](char c) { return c > '>'; });
 }
 
 void check_parts(const mail::ReplyParts& parts) {

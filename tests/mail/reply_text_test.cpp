@@ -13,12 +13,12 @@ TEST(SplitReply, PutsEachLineWhereItBelongs) {
   const auto parts =
       split_reply("Nach Hause, bitte.\n\n-- \nClara\n\nAm 06.02.24 um 09:15 schrieb Lampenladen:\n> Wohin?\n> Gruß\n");
   EXPECT_EQ(parts.visible, "Nach Hause, bitte.");
-  EXPECT_EQ(parts.signature, "-- \nClara");
+  EXPECT_EQ(parts.signature, "--\nClara");
   EXPECT_EQ(parts.rest, "Am 06.02.24 um 09:15 schrieb Lampenladen:\n> Wohin?\n> Gruß");
 }
 
 TEST(SplitReply, ShowsAllWhenNothingWouldBeLeft) {
-  for (const auto* text : {"> only\n> quoted", "-- \nAnna", "Am 06.02.24 um 09:15 schrieb Shop:\n> Wohin?",
+  for (const auto* text : {"> only\n> quoted", "--\nAnna", "Am 06.02.24 um 09:15 schrieb Shop:\n> Wohin?",
                            "Sent from my iPhone", "-----Original Message-----\nFrom: a@x.example"}) {
     const auto parts = split_reply(text);
     EXPECT_EQ(parts.visible, std::string(text)) << text;

@@ -61,8 +61,8 @@ TEST_F(PresenceServer, ReadByTheCustomer_IsAReceiptForAgents) {
 TEST_F(PresenceServer, Snapshot_HasReceiptsAndTellsWhoIsHere) {
   start();
   auto anna = agent();
-  anna.send({{"type", "read"}, {"conversation", conversation()}, {"seq", 1}});
   anna.send(front(true));
+  anna.send({{"type", "read"}, {"conversation", conversation()}, {"seq", 1}});
   next_receipt(anna);
   auto socket = customer_socket();
   socket.send(hello("customer"));

@@ -59,14 +59,22 @@ domain::Receipt received() { return {3, 0, kAt + 61 * kSecond}; }
 domain::Whereabouts anna_is_here() { return {true, std::nullopt, "Anna"}; }
 
 CustomerSnapshot customers_snapshot() {
-  CustomerSnapshot snapshot{"kq3v9", 41, kConversation, "jobs", 3, {question(), answer()}, true};
+  CustomerSnapshot snapshot;
+  snapshot.epoch = "kq3v9";
+  snapshot.ev = 41;
+  snapshot.conversation = kConversation;
+  snapshot.topic = "jobs";
+  snapshot.last_seq = 3;
+  snapshot.messages = {question(), answer()};
+  snapshot.older = true;
   snapshot.receipts = {read_by_company(), received()};
   snapshot.presence = anna_is_here();
   return snapshot;
 }
 
 CustomerSnapshot visitors_snapshot() {
-  CustomerSnapshot snapshot{"kq3v9", 0, std::nullopt, "", 0, {}, false};
+  CustomerSnapshot snapshot;
+  snapshot.epoch = "kq3v9";
   snapshot.presence.last_at = kGoneAt;
   return snapshot;
 }

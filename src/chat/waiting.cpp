@@ -157,8 +157,9 @@ void settled(Tx& tx, CompanyId company, ConversationId conversation) {
 }
 
 void check_late(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh) {
+  if (!storage::take_late_check(tx, company, conversation)) return;
   const auto state = storage::load_wait(tx, company, conversation);
-  if (!state || state->wait.late_check_at == 0 || state->wait.late_check_at > tx.now()) return;
+  if (!state) return;
 
   const Times times(tx, company_of(tx, company));
   if (times.schedule().is_open(tx.now())) return tell_late(tx, times, conversation, *state, fresh);

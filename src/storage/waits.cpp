@@ -58,6 +58,13 @@ void save_away_told(Tx& tx, CompanyId company, ConversationId conversation, std:
              conversation);
 }
 
+bool take_late_check(Tx& tx, CompanyId company, ConversationId conversation) {
+  return tx.execute(
+             "UPDATE conversations SET late_check_at = 0"
+             " WHERE company_id = $1 AND id = $2 AND late_check_at > 0 AND late_check_at <= $3",
+             company, conversation, tx.now()) == 1;
+}
+
 void add_reply_time(Tx& tx, CompanyId company, ConversationId conversation, const ReplyTime& time) {
   tx.execute(
       "INSERT INTO reply_times (company_id, conversation_id, asked_at, replied_at, open_time, hour_of_week,"

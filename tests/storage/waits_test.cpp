@@ -75,6 +75,19 @@ TEST_F(WaitsTest, OfManyReplies_TheNewestCount) {
   EXPECT_EQ(newest.back(), 20);
 }
 
+TEST_F(WaitsTest, LateCheckIsTakenOnceAndNotBeforeItsTime) {
+  const auto dialogue = new_dialogue();
+  const auto take = [&] {
+    return write([&](Tx& tx) -> Result<bool> { return take_late_check(tx, kAcme, dialogue.id); }).value();
+  };
+  EXPECT_FALSE(take()) << "nobody waits";
+  change([&](Tx& tx) { save_wait(tx, kAcme, dialogue.id, {1, tx.now() + 1, tx.now() + 1}); });
+  EXPECT_FALSE(take()) << "too early";
+  clock.advance(1);
+  EXPECT_TRUE(take());
+  EXPECT_FALSE(take()) << "taken";
+}
+
 TEST_F(WaitsTest, LateChecksComeInOrderOfAllCompanies) {
   const auto first = new_dialogue(), second = new_dialogue(kOther), none = new_dialogue();
   change([&](Tx& tx) {

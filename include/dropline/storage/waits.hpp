@@ -46,6 +46,9 @@ struct WaitState {
 void save_wait(Tx& tx, CompanyId company, ConversationId conversation, const Wait& wait);
 void save_away_told(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t episode);
 
+// Takes the look at a wait that is due, so that it is looked at once; false when there is none, or not yet.
+[[nodiscard]] bool take_late_check(Tx& tx, CompanyId company, ConversationId conversation);
+
 struct ReplyTime {
   Micros asked_at = 0;
   Micros replied_at = 0;

@@ -21,9 +21,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+async function jumpTo(seq: number): Promise<void> {
+  jumped.push(seq);
+}
+
 function start(): void {
   model = createModel(pageState({ conversation: { id: '9', topic: '', last_seq: 1 }, messages: [message(1)] }));
-  const jumpTo = async (seq: number): Promise<void> => void jumped.push(seq);
   accompany(model, { follow() {} }, { jumpTo });
 }
 

@@ -17,7 +17,11 @@ async function customerScreens(browser: Browser, server: Server, look: BrowserCo
   await page.locator('textarea[name=body]').fill('Guten Tag! Is the green bicycle from the shop window still there? https://example.com/green');
   await page.locator('form button[type=submit]').click();
   await page.getByRole('log').getByText('Sent').or(page.getByRole('log').getByText('Gesendet')).first().waitFor();
+  await page.locator('.offer').waitFor();
   await shoot(page, `customer-sent-${name}`);
+  await page.locator('.ways').click();
+  await page.locator('.devices').waitFor();
+  await shoot(page, `customer-ways-${name}`);
   await page.goto(`${server.link}/no-such-link`);
   await shoot(page, `customer-unknown-link-${name}`);
   await page.context().close();

@@ -115,10 +115,10 @@ TEST_F(Installable, ManifestIsTheCompanysAndCarriesNoSecret) {
 
   std::string purposes;
   for (const auto& icon : manifest.at("icons")) {
-    const auto picture = visitor.get(icon.at("src"));
+    const auto picture = visitor.get(icon.at("src").get<std::string>());
     EXPECT_EQ(header_of(picture, "Content-Type"), "image/png");
-    EXPECT_EQ(std::to_string(decode(picture.body).side) + "x" + std::to_string(decode(picture.body).side),
-              icon.at("sizes"));
+    const auto side = std::to_string(decode(picture.body).side);
+    EXPECT_EQ(icon.at("sizes").get<std::string>(), side + "x" + side);
     purposes += icon.at("purpose").get<std::string>() + " ";
   }
   EXPECT_EQ(purposes, "any any maskable ");
@@ -135,10 +135,11 @@ TEST_F(Installable, WhatDoesNotExistIsNotFound) {
 TEST_F(Installable, PageNamesItsManifestAndIcons) {
   auto visitor = browser();
   const auto page = visitor.get("/acme").body;
-  const std::regex addresses(R"re(<link rel="(manifest|apple-touch-icon)" href="([^"]+)">)re");
+  const std::regex named(R"re(<link rel="(manifest|apple-touch-icon)" href="([^"]+)">)re");
   int found = 0;
-  for (std::sregex_iterator each(page.begin(), page.end(), addresses), end; each != end; ++each, ++found) {
-    EXPECT_EQ(visitor.get((*each)[2]).status, 200) << (*each)[2];
+  for (std::sregex_iterator each(page.begin(), page.end(), named), end; each != end; ++each, ++found) {
+    const auto path = (*each)[2].str();
+    EXPECT_EQ(visitor.get(path).status, 200) << path;
   }
   EXPECT_EQ(found, 2);
   EXPECT_NE(page.find(R"(<meta name="apple-mobile-web-app-title" content=")" + acme.name), std::string::npos);

@@ -77,6 +77,7 @@ export function withKept(known: Thread, epoch: string, kept: KeptThread | undefi
   const before = messages.filter((each) => each.seq < first);
   const joined = first <= (messages.at(-1)?.seq ?? 0) + 1;
   return {
+    ...known,
     conversation: { topic: kept.topic, ...conversation, id: kept.conversation, last_seq: last.seq },
     messages: joined ? [...before, ...kept.messages] : kept.messages,
     older: joined && before.length > 0 ? known.older : kept.older,

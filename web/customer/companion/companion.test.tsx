@@ -154,6 +154,18 @@ test('what is not seen yet stays shown, and counts on the icon', async () => {
   expect(badges.at(-1)).toBe(0);
 });
 
+test('what was read on another device stops calling here', async () => {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  push.shown = [{ tag: 'c9', closed: false }];
+  page();
+  followReading(model);
+  await Promise.resolve();
+  expect(push.shown[0]?.closed).toBe(false);
+  const nothing = { delivered: 0, read: 0, at: 0 };
+  model.thread.value = { ...model.thread.value, receipts: { company: nothing, customer: { delivered: 1, read: 1, at: 5 } } };
+  await vi.waitFor(() => expect(push.shown[0]?.closed).toBe(true));
+});
+
 function kept(last: number): KeptThread {
   const messages = Array.from({ length: last }, (_, index) => message(index + 1));
   return { company: 'acme', topic: '', epoch: 'e', conversation: '9', messages, older: false };

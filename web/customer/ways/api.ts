@@ -2,9 +2,10 @@ import type { ErrorCode, Id, Micros, Problem } from '../../shared/protocol';
 
 /** How this person is reached: `GET …/reach`. */
 export interface Reach {
+  /** Without a key this server sends none. */
   push: { key: string; devices: number; here: boolean };
-  /** `address` is masked unless it was just entered. */
-  email?: { address: string; confirmed: boolean; suppressed?: boolean };
+  /** Addresses are masked. `pending` was entered beside a confirmed one, and waits for its code. */
+  email?: { address: string; confirmed: boolean; suppressed?: boolean; pending?: string };
   /** This server can send mail. */
   mail: boolean;
 }
@@ -38,9 +39,12 @@ export class Refused extends Error {
 /** What a customer can ask about being reached. Every method rejects with `Refused`. */
 export class WaysApi {
   readonly #base: string;
+  readonly #topic: string;
 
-  constructor(slug: string) {
+  /** `topic`: of the conversation that is shown, and that links lead back to. */
+  constructor(slug: string, topic: string) {
     this.#base = `/-/api/v1/customer/${slug}`;
+    this.#topic = topic;
   }
 
   reach(): Promise<Reach> {
@@ -68,12 +72,12 @@ export class WaysApi {
   }
 
   handOver(): Promise<Handover> {
-    return this.#ask('POST', '/handover', {});
+    return this.#ask('POST', '/handover', { topic: this.#topic });
   }
 
   /** To the confirmed address. */
   mailLink(): Promise<void> {
-    return this.#ask('POST', '/return-link', {});
+    return this.#ask('POST', '/return-link', { topic: this.#topic });
   }
 
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {

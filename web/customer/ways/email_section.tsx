@@ -52,7 +52,7 @@ export function EmailSection({ api, words, email, changed }: Props): VNode {
     <section aria-labelledby="ways-email">
       <h3 id="ways-email">{words.email_title}</h3>
       <p>{words.email_text}</p>
-      <p role="status">{step === 'code' ? fill(words.email_sent, { address: entered || (email?.address ?? '') }) : said}</p>
+      <p role="status">{step === 'code' ? fill(words.email_sent, { address: entered || (email?.pending ?? email?.address ?? '') }) : said}</p>
       {step === 'shown' && email ? <Shown words={words} email={email} change={() => go('address')} remove={remove} /> : null}
       {step === 'address' ? (
         <Ask
@@ -80,12 +80,24 @@ export function EmailSection({ api, words, email, changed }: Props): VNode {
             refusal={(error) => codeRefusal(error, words)}
             focused={touched}
           />
-          <button type="button" onClick={() => go('address')}>
-            {words.email_other}
-          </button>
+          <div class="line">
+            <button type="button" onClick={() => go('address')}>
+              {words.email_other}
+            </button>
+            {email?.confirmed ? <Keep words={words} keep={() => go('shown')} /> : null}
+          </div>
         </>
       ) : null}
+      {step === 'address' && email?.confirmed ? <Keep words={words} keep={() => go('shown')} /> : null}
     </section>
+  );
+}
+
+function Keep({ words, keep }: { words: Words; keep: () => void }): VNode {
+  return (
+    <button type="button" onClick={keep}>
+      {words.email_keep}
+    </button>
   );
 }
 
@@ -115,7 +127,7 @@ function Shown({ words, email, change, remove }: ShownProps): VNode {
 
 function firstStep(email: Reach['email']): Step {
   if (!email) return 'address';
-  return email.confirmed || email.suppressed ? 'shown' : 'code';
+  return (email.confirmed || email.suppressed) && !email.pending ? 'shown' : 'code';
 }
 
 function checkAddress(value: string, words: Words): string {

@@ -41,7 +41,7 @@ async function leave(): Promise<void> {
 async function open(ready = 'Your devices'): Promise<void> {
   const install = { event: undefined };
   const model = createModel(pageState());
-  render(<Panel model={model} api={new WaysApi('acme')} install={install} close={() => {}} leave={leave} />, root);
+  render(<Panel model={model} api={new WaysApi('acme', 'jobs')} install={install} close={() => {}} leave={leave} />, root);
   await says(ready);
 }
 
@@ -199,6 +199,20 @@ test('an address from which mail came back is said to be so', async () => {
   expect(root.textContent).toContain(en.by_none);
 });
 
+test('another address that waits for its code is asked for it', async () => {
+  const email = { address: 'an***@example.org', confirmed: true, suppressed: false, pending: 'be***@example.org' };
+  server.answers['GET /reach'] = { ...reach, email };
+  await open('We have sent a code to be***@example.org.');
+  await press(en.email_keep);
+  await says('Confirmed: an***@example.org');
+});
+
+test('a server without push offers none', async () => {
+  server.answers['GET /reach'] = { ...reach, push: { ...reach.push, key: '' } };
+  await open();
+  expect(root.textContent).not.toContain(en.push_title);
+});
+
 test('a server without mail offers none', async () => {
   server.answers['GET /reach'] = { ...reach, mail: false };
   await open();
@@ -214,6 +228,7 @@ test('the way to another device is shown as code and link until it expires', asy
   };
   await press(en.phone_make);
   await says('Valid for 1:01');
+  expect(server.bodies('POST /handover')).toEqual([{ topic: 'jobs' }]);
   expect(root.querySelector('.qr')?.getAttribute('viewBox')).toBe('0 0 37 37');
   expect(root.querySelector('.qr path:last-child')?.getAttribute('d')).toBe('M4 4h1v1h-1z');
   expect(field(en.phone_link).value).toBe('https://chat.example/-/return/abc');
@@ -232,6 +247,7 @@ test('a link is mailed to the confirmed address only', async () => {
   await open();
   await press(en.phone_mail);
   await says(en.phone_mailed);
+  expect(server.bodies('POST /return-link')).toEqual([{ topic: 'jobs' }]);
 });
 
 test('another device is signed out after a second thought', async () => {

@@ -57,7 +57,9 @@ export function Panel({ model, api, install, close, leave }: PanelProps): VNode 
           <p class="sum" role="status">
             {summary(known.reach, words)}
           </p>
-          <PushSection slug={model.page.company.slug} words={words} changed={() => void load()} />
+          {known.reach.push.key === '' ? null : (
+            <PushSection slug={model.page.company.slug} words={words} changed={() => void load()} />
+          )}
           {known.reach.mail ? (
             <EmailSection
               api={api}

@@ -23,14 +23,15 @@ export async function openWays({ model, install, forget }: WaysOptions): Promise
   dialog.setAttribute('aria-labelledby', 'ways-title');
   document.body.append(dialog);
   const close = (): void => dialog.close();
-  const { slug } = model.page.company;
+  const { company, link } = model.page;
+  const { slug } = company;
   const leave = async (): Promise<void> => {
     await forget();
     await turnPushOff(slug).catch(() => {}); // the server has forgotten it already
     await forgetWritten(slug);
     location.assign(model.page.action);
   };
-  render(<Panel model={model} api={new WaysApi(slug)} install={install} close={close} leave={leave} />, dialog);
+  render(<Panel model={model} api={new WaysApi(slug, link.topic)} install={install} close={close} leave={leave} />, dialog);
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) close(); // beside it
   });

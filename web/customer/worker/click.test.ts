@@ -95,7 +95,7 @@ test.each(['', 'reply'])('a typed answer is sent once, and read with it (action 
   await clicked(click(action, ' On my way '), options);
   expect(requests).toEqual([
     { url: '/messages', body: { client_id: await replyId('acme', data, 'On my way'), body: 'On my way', topic: '' } },
-    { url: '/-/api/v1/customer/acme/notice/read', body: { seq: 7, topic: '' } },
+    { url: '/-/api/v1/customer/acme/read', body: { seq: 7, topic: '' } },
   ]);
   expect(await store.all('customer:acme')).toEqual([]);
   expect(happened).toEqual(['closed', 'badge 0']);
@@ -125,7 +125,7 @@ test('an answer that cannot even be kept is not lost in silence', async () => {
 test('"mark read" tells the server and opens nothing', async () => {
   tabs = [tab('https://chat.example/acme')];
   await clicked(click('read'), options);
-  expect(requests).toEqual([{ url: '/-/api/v1/customer/acme/notice/read', body: { seq: 7, topic: '' } }]);
+  expect(requests).toEqual([{ url: '/-/api/v1/customer/acme/read', body: { seq: 7, topic: '' } }]);
   expect(happened).toEqual(['closed', 'badge 0']);
 });
 

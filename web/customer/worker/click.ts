@@ -68,7 +68,7 @@ export async function replyId(slug: string, data: NoticeData, body: string): Pro
 
 /** Best effort: what stays unread is told again. */
 async function markRead(data: NoticeData, { scope, slug, fetch }: ClickOptions): Promise<void> {
-  const read = fetch(`/-/api/v1/customer/${slug}/notice/read`, {
+  const read = fetch(`/-/api/v1/customer/${slug}/read`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ seq: data.seq, topic: data.topic }),

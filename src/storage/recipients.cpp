@@ -33,20 +33,20 @@ std::vector<NotifierTarget> notifier_targets(Snapshot& db, CompanyId company, st
   return targets;
 }
 
-bool mutes(Snapshot& db, CompanyId company, ConversationId conversation, Person person) {
+}  // namespace
+
+bool is_muted(Snapshot& db, CompanyId company, ConversationId conversation, Person person) {
   auto row = db.query(
       "SELECT 1 FROM mutes WHERE company_id = $1 AND conversation_id = $2 AND person_kind = $3 AND person_id = $4",
       company, conversation, person.kind, person.id);
   return row.next();
 }
 
-}  // namespace
-
 Recipient customer_recipient(Snapshot& db, CompanyId company, ConversationId conversation, CustomerId customer) {
   Recipient recipient;
   recipient.person = Person::of(customer);
   recipient.pushes = push_targets(db, company, recipient.person);
-  recipient.muted = mutes(db, company, conversation, recipient.person);
+  recipient.muted = is_muted(db, company, conversation, recipient.person);
   auto name = db.query("SELECT name FROM customers WHERE company_id = $1 AND id = $2", company, customer);
   if (name.next()) recipient.name = name.text(0);
   auto address = db.query(
@@ -79,7 +79,7 @@ std::vector<Recipient> team_recipients(Snapshot& db, CompanyId company, Conversa
   for (Recipient& agent : team) {
     agent.pushes = push_targets(db, company, agent.person);
     agent.notifiers = notifier_targets(db, company, agent.person.id);
-    agent.muted = agent.muted || mutes(db, company, conversation, agent.person);
+    agent.muted = agent.muted || is_muted(db, company, conversation, agent.person);
   }
   return team;
 }

@@ -37,6 +37,7 @@ struct Recipient {
   [[nodiscard]] bool has_push() const { return !pushes.empty() || !notifiers.empty(); }
 };
 
+[[nodiscard]] bool is_muted(Snapshot& db, CompanyId company, ConversationId conversation, domain::Person person);
 [[nodiscard]] Recipient customer_recipient(Snapshot& db, CompanyId company, ConversationId conversation,
                                            CustomerId customer);
 [[nodiscard]] std::vector<Recipient> team_recipients(Snapshot& db, CompanyId company, ConversationId conversation);

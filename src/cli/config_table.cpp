@@ -93,7 +93,7 @@ const std::array kSettings = {
     Setting{"connections", "N", "Open connections in all; also bounded by the descriptors the system grants.",
             &Limits::connections, nullptr, 10, kMega},
     Setting{"mail_after_minutes", "N", "What is unread for so long is told by mail.", &Limits::mail_after_minutes,
-            nullptr, 1, 1'440},
+            nullptr, 0, 1'440},
     Setting{"mail_digest_minutes", "N", "At least so long between two mails about one conversation.",
             &Limits::mail_digest_minutes, nullptr, 1, 10'080},
     Setting{"notification_days", "N", "What is unread for so long is not told any more.", &Limits::notification_days,

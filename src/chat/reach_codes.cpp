@@ -51,7 +51,8 @@ Error wrong_code(std::int64_t left) {
 
 // Of a code that came back.
 struct Verdict {
-  std::optional<Error> refusal;
+  bool right = false;
+  std::optional<Error> refusal{};
 };
 
 // As people copy it: "123 456".
@@ -114,24 +115,24 @@ asio::awaitable<Result<void>> Reach::Impl::confirm(CompanyId company, Person per
   // A wrong code is a success of the command: the try must be counted.
   auto command = [&](Tx& tx) -> Result<Verdict> {
     const auto expected = storage::try_confirmation(tx, company, person);
-    if (!expected) return Verdict{no_code()};
+    if (!expected) return Verdict{false, no_code()};
     if (expected->tries > kTries || expected->expires_at <= tx.now()) {
       storage::end_confirmation(tx, company, person);
-      return Verdict{no_code()};
+      return Verdict{false, no_code()};
     }
     if (!same(expected->code_hash, hash_of(company, person, expected->address, *digits))) {
       const std::int64_t left = kTries - expected->tries;
-      if (left > 0) return Verdict{wrong_code(left)};
+      if (left > 0) return Verdict{false, wrong_code(left)};
       storage::end_confirmation(tx, company, person);
-      return Verdict{no_code()};
+      return Verdict{false, no_code()};
     }
     storage::end_confirmation(tx, company, person);
     confirmed(tx, expected->address);
-    return Verdict{};
+    return Verdict{true};
   };
   const auto tried = co_await store.write(command);
   if (!tried) co_return tried.error();
-  if (tried->refusal) co_return *tried->refusal;
+  if (!tried->right) co_return *tried->refusal;
   co_return Result<void>{};
 }
 

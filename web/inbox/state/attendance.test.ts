@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LogEvent, Told } from '../../shared/protocol';
+import type { Conversation, LogEvent, Told } from '../../shared/protocol';
+import { sampleConversation } from '../testing';
 import { Attendance } from './attendance';
 
 let told: Told[];
@@ -10,6 +11,12 @@ const took = (): Told[] => told.splice(0);
 function wrote(seq: number, kind: 'customer' | 'agent' = 'customer', conversation = '9'): LogEvent {
   const author = kind === 'customer' ? { kind } : { kind, id: '2', name: 'Ben' };
   return { ev: seq, type: 'message', conversation, message: { seq, id: String(seq), at: 1, kind: 'text', author, body: '' } };
+}
+
+/** A row of the list in which somebody wrote last. */
+function unread(id: string, by: 'customer' | 'agent' = 'customer', count = 1): Conversation {
+  const author = by === 'customer' ? { kind: by } : { kind: by, id: '2', name: 'Ben' };
+  return sampleConversation(id, 50, { unread: count, last_seq: 3, preview: { kind: 'text', author, body: '' } });
 }
 
 beforeEach(() => {
@@ -30,6 +37,23 @@ test('what customers wrote is told to have arrived, once a moment and conversati
     { type: 'delivered', conversation: '9', seq: 2 },
     { type: 'delivered', conversation: '8', seq: 5 },
   ]);
+});
+
+test('what stands unread in the lists has arrived, too, and is told a few at a time', () => {
+  const listed = Array.from({ length: 20 }, (_, i) => unread(String(i + 1)));
+  attendance.listed([...listed, unread('30', 'customer', 0), unread('31', 'agent')]);
+  vi.advanceTimersByTime(1000);
+  expect(took()).toHaveLength(15);
+  vi.advanceTimersByTime(1000);
+  expect(took()).toHaveLength(5);
+  attendance.listed(listed);
+  vi.advanceTimersByTime(1000);
+  expect(took()).toEqual([]);
+  attendance.ready();
+  took();
+  attendance.listed(listed.slice(0, 1));
+  vi.advanceTimersByTime(1000);
+  expect(took()).toEqual([{ type: 'delivered', conversation: '1', seq: 3 }]);
 });
 
 test('what a colleague has told already is not told again', () => {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Connection } from '../../shared/connection';
-import type { Id, LogEvent, Whisper } from '../../shared/protocol';
+import type { Conversation, Id, LogEvent, Whisper } from '../../shared/protocol';
 
 export interface Typist {
   by: 'customer' | 'agent';
@@ -12,6 +12,8 @@ export interface Typist {
 const sayAgainMs = 3_000;
 const forgetMs = 6_000;
 const batchMs = 1_000;
+/** Below what the server takes in a second. */
+const batchSize = 15;
 
 /**
  * Tells customers and colleagues whether the inbox is in front, what has arrived here and that somebody types; and knows who
@@ -23,8 +25,10 @@ export class Attendance {
   readonly #me: Id;
   readonly #connection: Pick<Connection, 'tell'>;
   readonly #forgetting = new Map<Id, ReturnType<typeof setTimeout>>();
-  /** What has arrived and nobody of the company has told of yet. */
+  /** What has arrived and nobody of the company has told of yet, as far as is known here. */
   readonly #arrived = new Map<Id, number>();
+  /** Up to where somebody has. */
+  readonly #told = new Map<Id, number>();
   #batch: ReturnType<typeof setTimeout> | undefined;
   #front: boolean | undefined;
   #typing: { id: Id; at: number } | undefined;
@@ -45,8 +49,9 @@ export class Attendance {
     for (const timer of this.#forgetting.values()) clearTimeout(timer);
   }
 
-  /** The server knows nothing of what was said on the line before. */
+  /** The server knows nothing of what was said on the line before, and may have missed the end of it. */
   ready(): void {
+    this.#told.clear();
     this.#front = undefined;
     this.#typing = undefined;
     this.#look();
@@ -56,8 +61,14 @@ export class Attendance {
     for (const event of events) {
       if (event.type === 'message') this.#wrote(event.conversation, event.message.author.kind === 'customer', event.message.seq);
       // A colleague's inbox was faster, or the message has been read: once is enough.
-      if (event.type === 'receipt' && event.by === 'company' && event.delivered >= (this.#arrived.get(event.conversation) ?? Infinity))
-        this.#arrived.delete(event.conversation);
+      if (event.type === 'receipt' && event.by === 'company') this.#know(event.conversation, event.delivered);
+    }
+  }
+
+  /** What came while nobody was here stands in the lists. */
+  listed(conversations: Iterable<Conversation>): void {
+    for (const { id, unread, last_seq, preview } of conversations) {
+      if (unread > 0 && preview?.author.kind === 'customer') this.#arrive(id, last_seq);
     }
   }
 
@@ -77,16 +88,32 @@ export class Attendance {
 
   #wrote(id: Id, customer: boolean, seq: number): void {
     if (this.typists.value.get(id)?.by === (customer ? 'customer' : 'agent')) this.#show(id, undefined);
-    if (!customer) return;
+    if (customer) this.#arrive(id, seq);
+  }
+
+  #arrive(id: Id, seq: number): void {
+    if (seq <= Math.max(this.#told.get(id) ?? 0, this.#arrived.get(id) ?? 0)) return;
     this.#arrived.set(id, seq);
+    this.#schedule();
+  }
+
+  #know(id: Id, seq: number): void {
+    this.#told.set(id, Math.max(seq, this.#told.get(id) ?? 0));
+    if (seq >= (this.#arrived.get(id) ?? Infinity)) this.#arrived.delete(id);
+  }
+
+  #schedule(): void {
     // Not all windows of a company at the same moment: the first one spares the others the way.
     this.#batch ??= setTimeout(() => this.#tellArrived(), batchMs * (0.5 + Math.random() / 2));
   }
 
   #tellArrived(): void {
     this.#batch = undefined;
-    for (const [conversation, seq] of this.#arrived) this.#connection.tell({ type: 'delivered', conversation, seq });
-    this.#arrived.clear();
+    for (const [conversation, seq] of [...this.#arrived].slice(0, batchSize)) {
+      this.#connection.tell({ type: 'delivered', conversation, seq });
+      this.#know(conversation, seq);
+    }
+    if (this.#arrived.size > 0) this.#schedule();
   }
 
   #show(id: Id, typist: Typist | undefined): void {

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { Connection } from '../../shared/connection';
 import type { Status as ConnectionStatus } from '../../shared/connection';
 import type { Conversation, Cursor, Id, Link, LogEvent } from '../../shared/protocol';
@@ -33,6 +33,7 @@ export class Workspace {
 
   readonly #connection: Connection;
   readonly #stopWatching: () => void;
+  readonly #stopListing: () => void;
   readonly #readMarkers: ReadMarkers;
   readonly #refreshing = new RetryQueue<'lists'>(() => this.#refresh());
   #open: Id | undefined;
@@ -55,6 +56,7 @@ export class Workspace {
         reset: (_, cursor) => this.#resetTo(cursor),
         ready: () => {
           this.attendance.ready();
+          this.attendance.listed(this.#listed());
           this.#refreshOpen();
           this.retryNow();
           void this.outgoing.flush();
@@ -73,6 +75,7 @@ export class Workspace {
     });
     this.attendance = new Attendance(me, this.#connection);
     this.outgoing = new Outgoing(`agent:${me}:${slug}`, slug, this.#connection);
+    this.#stopListing = effect(() => this.attendance.listed(this.#listed()));
     this.#stopWatching = this.#connection.watchPage();
     this.#connection.start();
     void this.conversations.show('open');
@@ -81,6 +84,7 @@ export class Workspace {
 
   close(): void {
     this.#stopWatching();
+    this.#stopListing();
     this.#connection.stop();
     this.attendance.close();
     this.#refreshing.stop();
@@ -161,6 +165,10 @@ export class Workspace {
     this.outgoing.arrived(
       events.flatMap((e) => (e.type === 'message' && e.message.client_id !== undefined ? [e.message.client_id] : [])),
     );
+  }
+
+  #listed(): Conversation[] {
+    return [...this.conversations.state.value.entries.values()].map((entry) => entry.conversation);
   }
 
   /** What passes without a number may have been missed; after a reset everything is fetched anyway. */

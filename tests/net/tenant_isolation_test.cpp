@@ -83,7 +83,8 @@ class TenantIsolation : public ApiTest {
   std::string only_notifier_of(const domain::Company& company, const domain::Agent& agent) {
     auto owner = signed_in(agent);
     const auto path = "/-/api/v1/companies/" + company.slug;
-    for (const auto& one : json_of(owner.get(path + "/notifications")).at("notifiers")) {
+    const auto settings = json_of(owner.get(path + "/notifications"));
+    for (const auto& one : settings.at("notifiers")) {
       owner.remove(path + "/notifiers/" + one.at("id").get<std::string>());
     }
     return std::to_string(add_notifier(company, agent, "ntfys://ntfy.example/" + company.slug));

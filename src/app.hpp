@@ -20,6 +20,7 @@
 #include "dropline/clock.hpp"
 #include "dropline/config.hpp"
 #include "dropline/net/server.hpp"
+#include "dropline/notify/agent_notifiers.hpp"
 #include "dropline/notify/mailer.hpp"
 #include "dropline/notify/network_carriers.hpp"
 #include "dropline/notify/notifier.hpp"
@@ -73,6 +74,7 @@ class App {
   notify::Mailer mailer_;
   notify::NetworkCarriers carriers_;
   notify::Notifier notifier_;
+  notify::AgentNotifiers agent_notifiers_;
   chat::Reach reach_;
   chat::Files files_;
   chat::MailDesk mail_desk_;

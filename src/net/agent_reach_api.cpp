@@ -8,6 +8,7 @@
 #include "net/customer_page.hpp"
 #include "net/download.hpp"
 #include "net/handlers.hpp"
+#include "net/notifier_json.hpp"
 #include "net/reach_json.hpp"
 
 // What an agent is told of, and how: docs/protocol.md, "Reaching agents".
@@ -51,11 +52,18 @@ nlohmann::json to_json(const chat::AgentNotifications& all) {
   return body;
 }
 
+Answer with_notifiers(Site& site, Call& call, nlohmann::json body) {
+  const auto notifiers = co_await site.services.notifiers.list(call.seat);
+  body["notifiers"] = notifiers_json(notifiers);
+  co_return ok(body);
+}
+
 }  // namespace
 
 Answer show_notifications(Site& site, Call& call) {
   const auto all = co_await site.services.reach.of_agent(agent_here(call));
-  co_return ok(to_json(all));
+  auto body = to_json(all);
+  co_return co_await with_notifiers(site, call, std::move(body));
 }
 
 Answer change_notifications(Site& site, Call& call) {
@@ -74,7 +82,8 @@ Answer change_notifications(Site& site, Call& call) {
 
   const auto all = co_await site.services.reach.change(agent_here(call), change);
   if (!all) co_return HttpResponse::problem(all.error());
-  co_return ok(to_json(*all));
+  auto body = to_json(*all);
+  co_return co_await with_notifiers(site, call, std::move(body));
 }
 
 Answer agent_subscribe(Site& site, Call& call) {
@@ -113,7 +122,8 @@ Answer confirm_agent_address(Site& site, Call& call) {
 
   const auto all = co_await site.services.reach.confirm(agent_here(call), std::move(code));
   if (!all) co_return HttpResponse::problem(all.error());
-  co_return ok(to_json(*all));
+  auto body = to_json(*all);
+  co_return co_await with_notifiers(site, call, std::move(body));
 }
 
 Answer mute_conversation(Site& site, Call& call) {

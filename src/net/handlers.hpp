@@ -69,6 +69,11 @@ Answer confirm_agent_address(Site& site, Call& call);
 Answer mute_conversation(Site& site, Call& call);
 Answer agent_file(Site& site, Call& call);
 
+// notifier_api.cpp: other services by which an agent is told
+Answer add_notifier(Site& site, Call& call);
+Answer remove_notifier(Site& site, Call& call);
+Answer test_notifier(Site& site, Call& call);
+
 // event_api.cpp: long polling
 Answer customer_events(Site& site, Call& call);
 Answer agent_events(Site& site, Call& call);

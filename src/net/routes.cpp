@@ -91,6 +91,9 @@ constexpr Route table[] = {
     {post, "/-/api/v1/companies/{}/notifications/email/confirm", agent, confirm_agent_address},
     {put, "/-/api/v1/companies/{}/push", agent, agent_subscribe},
     {post, "/-/api/v1/companies/{}/push/remove", agent, agent_unsubscribe},
+    {post, "/-/api/v1/companies/{}/notifiers", agent, add_notifier},
+    {delete_, "/-/api/v1/companies/{}/notifiers/{}", agent, remove_notifier},
+    {post, "/-/api/v1/companies/{}/notifiers/{}/test", agent, test_notifier},
 
     // the company, its agents, its links
     {get, "/-/api/v1/companies/{}", agent, show_company},

@@ -88,9 +88,10 @@ class NetworkCarriers::Impl {
     if (!address) co_return Handed{How::refused, address.error().message, 0};
     const std::string page = co_await page_of(news);
     const std::string id = news.conversation ? telling_id(news, target.id) : "test_" + ClientId::random().text();
-    auto request = notifier_request(*address, news, page, id, store_.clock().now());
+    const Clock& clock = store_.clock();  // this may have ended when the answer comes
+    auto request = notifier_request(*address, news, page, id, clock.now());
     const auto result = co_await http_.send(std::move(request));
-    co_return judge_notifier_reply(result, store_.clock().now());
+    co_return judge_notifier_reply(result, clock.now());
   }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dropline/storage/notifiers.hpp"
+
 #include "dropline/storage/reach.hpp"
 
 namespace dropline::net {
@@ -76,6 +78,15 @@ std::int64_t ApiTest::add_file(const domain::Company& company, ConversationId co
   };
   static_cast<void>(write(command));
   return id;
+}
+
+std::int64_t ApiTest::add_notifier(const domain::Company& company, const domain::Agent& agent, const std::string& url) {
+  const auto id = make_id(clock);
+  auto command = [=](storage::Tx& tx) -> Result<std::int64_t> {
+    storage::create_notifier(tx, company.id, agent.id, id, url);
+    return id;
+  };
+  return write(std::move(command));
 }
 
 void ApiTest::settle() {

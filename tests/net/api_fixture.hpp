@@ -12,6 +12,7 @@
 #include "dropline/chat/files.hpp"
 #include "dropline/chat/inbox.hpp"
 #include "dropline/chat/reach.hpp"
+#include "dropline/notify/agent_notifiers.hpp"
 #include "dropline/storage/people.hpp"
 
 #include "net/address_limits.hpp"
@@ -20,6 +21,7 @@
 #include "net/send_limits.hpp"
 #include "support/manual_clock.hpp"
 #include "support/outside.hpp"
+#include "support/recording_carriers.hpp"
 #include "support/run_io.hpp"
 #include "support/temp_dir.hpp"
 
@@ -57,6 +59,8 @@ class ApiTest : public ::testing::Test {
   // A file that came with a message of the conversation; gives its id.
   std::int64_t add_file(const domain::Company& company, ConversationId conversation, const std::string& name,
                         const std::string& media_type, const std::string& bytes);
+  // Another service by which the agent is told; gives its id.
+  std::int64_t add_notifier(const domain::Company& company, const domain::Agent& agent, const std::string& url);
   // Until commits were published and waiting requests woken.
   void settle();
 
@@ -77,7 +81,10 @@ class ApiTest : public ::testing::Test {
   chat::Reach reach{store, config.limits, test::outside(outbox)};
   storage::FileStore file_store{directory.path() / "files"};
   chat::Files files{store, file_store};
-  Router router{config, Services{store, accounts, customers, inbox, feed, presence, reach, files}, send_limits};
+  notify::RecordingCarriers carriers;
+  notify::AgentNotifiers notifiers{store, carriers};
+  Router router{config, Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers},
+                send_limits};
   domain::Company acme;
   domain::Agent olga;  // owner
   domain::Agent adam;  // admin

@@ -20,6 +20,7 @@ class BadInput : public ApiTest {
     ids.file = std::to_string(add_file(acme, conversation, "menu.txt", "text/plain", "menu"));
     ids.device = json_of(customer.get(kCustomer + "/devices")).at("devices").at(0).at("id");
     ids.link = to_string(add_link(acme, "shop").id);
+    ids.notifier = std::to_string(add_notifier(acme, olga, "ntfys://ntfy.example/acme"));
     owner->cookies.merge(customer.cookies);
   }
 

@@ -186,7 +186,8 @@ TEST_F(EventApi, WaitingIsBounded) {
 
 TEST_F(EventApi, WaitingIsBoundedPerAddress) {
   config.limits.sockets_per_address = 2;
-  Router strict{config, Services{store, accounts, customers, inbox, feed, presence, reach, files}, send_limits};
+  Router strict{config, Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers},
+                send_limits};
   Browser mira(strict, io);
   const auto ack = write_to(mira, "acme", message("one"));
   EXPECT_FALSE(*wait_for(mira, events(kCustomer, ack.at("ev"), 25)));

@@ -47,7 +47,8 @@ TEST_F(PresenceApi, Receipt_ComesByLongPolling) {
 
 TEST_F(PresenceApi, PolledPresence_LastsAsLongAsPollingGoesOn) {
   config.limits.idle_seconds = 0;  // of the router below: without another word, nobody is believed
-  Router hasty(config, Services{store, accounts, customers, inbox, feed, presence, reach, files}, send_limits);
+  Router hasty(config, Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers},
+               send_limits);
   const auto customer = run(inbox.open({acme.id, anna.id}, conversation)).value().conversation.customer.id;
 
   EXPECT_EQ(mira.post(kCustomer + "/presence", {{"front", true}}).status, 204);

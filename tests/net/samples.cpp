@@ -21,8 +21,6 @@ std::string_view method_name(Method method) {
       return "PUT";
     case Method::patch:
       return "PATCH";
-    case Method::put:
-      return "PUT";
     case Method::delete_:
       return "DELETE";
     default:
@@ -91,6 +89,8 @@ std::map<std::string, json> make_bodies() {
       {"PUT " + companies + "/notifications/email", {{"address", "anna@example.org"}}},
       {"POST " + companies + "/notifications/email/confirm", {{"code", "123456"}}},
       {"PUT " + companies + "/conversations/{}/mute", {{"muted", true}}},
+      {"POST " + companies + "/notifiers", {{"url", "ntfys://ntfy.example/alerts-of-mine"}}},
+      {"POST " + companies + "/notifiers/{}/test", json::object()},
   };
 }
 
@@ -107,6 +107,7 @@ std::string path_for(const Route& route, const std::string& company, const Ids& 
                                                       {"/links/", ids.link},
                                                       {"/files/", ids.file},
                                                       {"/devices/", ids.device},
+                                                      {"/notifiers/", ids.notifier},
                                                       {"/companies/", company},
                                                       {"/customer/", company}};
   std::string path;

@@ -11,7 +11,7 @@ namespace dropline::net {
 
 // One of each noun that paths name.
 struct Ids {
-  std::string conversation, customer, agent, link, file, device;
+  std::string conversation, customer, agent, link, file, device, notifier;
 };
 
 // The pattern with the company and, for each further capture, the id of the noun before it.

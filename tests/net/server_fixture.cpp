@@ -21,7 +21,9 @@ ServerFixture::Parts::Parts(const Config& config, const std::filesystem::path& d
       reach(store, config.limits, test::outside(outbox)),
       file_store(database.parent_path() / "files"),
       files(store, file_store),
-      server(io.get_executor(), config, Services{store, accounts, customers, inbox, feed, presence, reach, files}) {
+      notifiers(store, carriers),
+      server(io.get_executor(), config,
+             Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers}) {
   store.on_commit([this](std::span<const CompanyId> companies) { feed.wake(companies); });
   accounts.on_rights_ended([this](const chat::RightsEnded& ended) { server.end_rights(ended); });
   reach.on_rights_ended([this](const chat::RightsEnded& ended) { server.end_rights(ended); });

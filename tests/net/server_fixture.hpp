@@ -16,6 +16,7 @@
 #include "support/certificate.hpp"
 #include "support/http_client.hpp"
 #include "support/outside.hpp"
+#include "support/recording_carriers.hpp"
 #include "support/seed.hpp"
 #include "support/temp_dir.hpp"
 #include "support/ws_client.hpp"
@@ -58,8 +59,8 @@ class ServerFixture : public ::testing::Test {
   void drain() { boost::asio::co_spawn(parts_->io, parts_->server.drain(), boost::asio::use_future).get(); }
 
   [[nodiscard]] Services services() {
-    return {parts_->store, parts_->accounts, parts_->customers, parts_->inbox,
-            parts_->feed,  parts_->presence, parts_->reach,     parts_->files};
+    return {parts_->store,    parts_->accounts, parts_->customers, parts_->inbox,    parts_->feed,
+            parts_->presence, parts_->reach,    parts_->files,     parts_->notifiers};
   }
   [[nodiscard]] net::Server& server() { return parts_->server; }
   [[nodiscard]] test::Endpoint endpoint() const { return endpoint_; }
@@ -103,6 +104,8 @@ class ServerFixture : public ::testing::Test {
     chat::Reach reach;
     storage::FileStore file_store;
     chat::Files files;
+    notify::RecordingCarriers carriers;
+    notify::AgentNotifiers notifiers;
     net::Server server;
   };
   [[nodiscard]] std::string cookie(const std::string& plain) const {

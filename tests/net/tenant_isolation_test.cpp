@@ -74,8 +74,20 @@ class TenantIsolation : public ApiTest {
     ids.file = std::to_string(add_file(company, conversation, "menu.txt", "text/plain", "the menu of " + company.slug));
     const auto devices = json_of(customer.get("/-/api/v1/customer/" + company.slug + "/devices")).at("devices");
     ids.device = devices.at(0).at("id");
+    ids.notifier = only_notifier_of(company, company.id == acme.id ? olga : rita);
     ids.agent = to_string(add_agent(company, "Colleague " + code, domain::Role::agent).id);
     return ids;
+  }
+
+  // Instead of those that were there, as there is a limit.
+  std::string only_notifier_of(const domain::Company& company, const domain::Agent& agent) {
+    auto owner = signed_in(agent);
+    const auto path = "/-/api/v1/companies/" + company.slug;
+    const auto settings = json_of(owner.get(path + "/notifications"));
+    for (const auto& one : settings.at("notifiers")) {
+      owner.remove(path + "/notifiers/" + one.at("id").get<std::string>());
+    }
+    return std::to_string(add_notifier(company, agent, "ntfys://ntfy.example/" + company.slug));
   }
 
   HttpResponse ask(Browser& who, const Route& route, const std::string& company, const Ids& ids) {
@@ -85,7 +97,7 @@ class TenantIsolation : public ApiTest {
   }
 
   // Ids that no row has; `malformed` ones have no row by their form.
-  static Ids missing(const std::string& id) { return {id, id, id, id, id, id}; }
+  static Ids missing(const std::string& id) { return {id, id, id, id, id, id, id}; }
   Ids missing() { return missing(std::to_string(make_id(clock))); }
 
   // Everything that an attack on the rival could have changed.

@@ -12,7 +12,7 @@
 
 #include "dropline/outbound/http_client.hpp"
 #include "outbound/fake_network.hpp"
-#include "outbound/http_peer.hpp"
+#include "support/http_peer.hpp"
 #include "support/run_io.hpp"
 
 namespace dropline::outbound {

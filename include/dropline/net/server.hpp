@@ -13,6 +13,7 @@
 #include "dropline/chat/presence.hpp"
 #include "dropline/chat/reach.hpp"
 #include "dropline/config.hpp"
+#include "dropline/notify/agent_notifiers.hpp"
 
 namespace dropline::net {
 
@@ -26,6 +27,7 @@ struct Services {
   chat::Presence& presence;
   chat::Reach& reach;
   chat::Files& files;
+  notify::AgentNotifiers& notifiers;
 };
 
 // The HTTP and WebSocket edge: listens, speaks TLS if there is a certificate, routes. Thread: I/O.

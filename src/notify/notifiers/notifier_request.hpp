@@ -13,7 +13,7 @@ namespace dropline::notify {
 
 // Of a message's text; with it and the longest names all services take what we send (Discord: 2,000 characters, ntfy: 4,096
 // bytes).
-inline constexpr std::size_t kNotifierTextCharacters = 600;
+inline constexpr std::size_t kNotifierTextCharacters = 400;
 
 // The news in the form that the service expects, ready to be sent. What customers have written is escaped for each: it can
 // neither call people, nor hide where a link leads, nor look like ours. `page`: the absolute address that shows the

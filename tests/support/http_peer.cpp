@@ -1,4 +1,4 @@
-#include "outbound/http_peer.hpp"
+#include "support/http_peer.hpp"
 
 #include <algorithm>
 #include <array>

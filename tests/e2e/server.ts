@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = resolve(import.meta.dirname, '../../build/release/dropline');
+// Another build of the program can be tried by naming it in E2E_BINARY.
+const BINARY = resolve(import.meta.dirname, '../../', process.env.E2E_BINARY ?? 'build/release/dropline');
 
 /** The real server with the demo company, on a directory and a port of its own. */
 export class Server {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "net/html.hpp"
+#include "html.hpp"
 #include "net/plain_page.hpp"
 
 namespace dropline::net {

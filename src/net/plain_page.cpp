@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "html.hpp"
 #include "net/assets.hpp"
-#include "net/html.hpp"
 #include "net/theme.hpp"
 
 namespace dropline::net {

@@ -27,9 +27,9 @@ endfunction()
 
 # Everything that needs no second process: built and run under the sanitizers.
 add_custom_target(unit_tests)
-set(areas domain storage protocol chat notify)
+set(areas domain storage protocol chat)
 if(NOT DROPLINE_WITHOUT_EDGE)
-  list(APPEND areas outbound mail net cli config app)
+  list(APPEND areas outbound mail notify net cli config app)
 endif()
 foreach(area IN LISTS areas)
   dropline_add_test_area(${area})

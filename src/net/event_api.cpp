@@ -78,7 +78,6 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
   Poller poller{call.request.address, device.value, {}, {}, company, device};
   if (const auto admitted = site.polls.admit(poller); !admitted) co_return HttpResponse::problem(admitted.error());
   auto io = co_await asio::this_coro::executor;
-  const auto device = poller.owner;
   Waiter waiter(site.polls, std::move(poller), call.rights_changes, io);
 
   auto visitor = call.visitor;
@@ -92,7 +91,7 @@ asio::awaitable<std::optional<HttpResponse>> next_for_customer(Site& site, Call&
     if (waiter.displaced()) co_return HttpResponse::problem(too_many_waiting());
     co_return no_events(asked.cursor->ev, asked.cursor->ev);
   }
-  site.polled_presence.touch({device, view.conversation->value});
+  site.polled_presence.touch({device.value, view.conversation->value});
   const chat::Audience audience{company, *view.conversation};
   auto cursor = *asked.cursor;
   auto frame = co_await next_frame(site, audience, std::move(cursor), asked.deadline, waiter);

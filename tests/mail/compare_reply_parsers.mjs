@@ -18,7 +18,7 @@ export function compare() {
     'email-reply-parser': (mail) => [new EmailReplyParser().parseReply(mail.text)],
     planer: (mail) => [planer.extractFrom(mail.text, 'text/plain'), ...(mail.html ? [planer_html(mail.html)] : [])],
   };
-  const mails = Object.entries(corpus).map(([name, mail]) => ({ ...mail, name, expected: expected_of(name) }));
+  const mails = Object.entries(corpus).map(([name, mail]) => Object.assign(mail, { name, expected: expected_of(name) }));
   return Object.entries(parsers).map(([parser, parse]) => {
     const results = mails.map((mail) => ({ mail, texts: parse(mail) }));
     const wrong = results.filter(({ mail, texts }) => !texts.some((text) => is_exact(text, mail)));
@@ -91,8 +91,11 @@ function with_xpath(document) {
   return document;
 }
 
+function starts(node) {
+  return /^(From|Date):/.test(node.textContent.trim());
+}
+
 function nodes_for(document, query) {
-  const starts = (node) => /^(From|Date):/.test(node.textContent.trim());
   if (query.includes('blockquote')) {
     return [...document.querySelectorAll('blockquote')].filter((quote) => !quote.parentElement.closest('blockquote')).slice(-1);
   }

@@ -1,12 +1,13 @@
 import { Courier } from '../shared/deliver';
+import { subscribe, tellServer } from '../shared/push/subscription';
 import { openOutboxStore, Outbox, type OutboxStore } from '../shared/outbox';
+import { payloadOf } from '../shared/worker/notice';
+import type { FetchLike, WorkerScope } from '../shared/worker/scope';
 import { IndexedThreads } from './kept_threads';
-import { subscribe, tellServer } from './push_api';
 import { clicked } from './worker/click';
 import type { ToWorker } from './worker/messages';
-import { showNotice } from './worker/notice';
+import { showNews } from './worker/notice';
 import { isFile, isOwnPath } from './worker/own_paths';
-import type { FetchLike, PushLike, WorkerScope } from './worker/scope';
 import { Shell } from './worker/shell';
 
 // One for each company, as long as the browser wants it to live: it opens the page without a network, shows what is
@@ -55,7 +56,7 @@ scope.addEventListener('fetch', (event) => {
   }
 });
 
-scope.addEventListener('push', (event) => event.waitUntil(showNotice(scope, slug, payloadOf(event))));
+scope.addEventListener('push', (event) => event.waitUntil(showNews(scope, slug, payloadOf(event))));
 
 scope.addEventListener('notificationclick', (event) =>
   event.waitUntil(clicked(event, { scope, slug, fetch: get, mail })),
@@ -86,24 +87,17 @@ function askedBy(request: Request): string {
   return URL.canParse(request.referrer) ? new URL(request.referrer).pathname : '';
 }
 
-function payloadOf(event: PushLike): unknown {
-  try {
-    return event.data?.json();
-  } catch {
-    return undefined;
-  }
-}
-
 /** Answered now, they would begin a conversation in the name of who comes next. */
 async function closeShown(): Promise<void> {
   for (const each of await scope.registration.getNotifications()) each.close();
 }
 
 async function subscribeAgain(): Promise<void> {
-  const response = await fetch(`/-/api/v1/customer/${slug}/reach`);
+  const api = `/-/api/v1/customer/${slug}`;
+  const response = await fetch(`${api}/reach`);
   if (!response.ok) return;
   const { push } = (await response.json()) as { push: { key: string } };
-  await tellServer(slug, await subscribe(scope.registration.pushManager, push.key));
+  await tellServer(api, await subscribe(scope.registration.pushManager, push.key));
 }
 
 /** Rejects while something waits: then the browser calls again. */

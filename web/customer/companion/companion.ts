@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import { renewPush } from '../../shared/push/push';
 import type { History } from '../history';
 import type { Model } from '../model';
 import type { Session } from '../session';
@@ -6,7 +7,7 @@ import type { FromWorker } from '../worker/messages';
 import { Keeping } from './keeping';
 import { followReading } from './notices';
 import { offerWays } from './offer';
-import { renewPush } from './push';
+import { customerPush } from './push';
 import { register } from './registration';
 
 const ARRIVAL_MS = 10_000;
@@ -33,7 +34,7 @@ export function accompany(model: Model, session: Pick<Session, 'follow'>, past: 
   void keeping.start().then((completed) => completed && session.follow());
   followReading(model);
   offerWays(model, () => void showWays().catch(() => {}));
-  if (model.page.conversation) void renewPush(slug).catch(() => {});
+  if (model.page.conversation) void renewPush(customerPush(slug)).catch(() => {});
   followLinks(model, past);
   return { showWays };
 }

@@ -1,9 +1,10 @@
 import { effect } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { isInstalled, PushRefused, pushState, turnPushOn } from '../../shared/push/push';
 import { Icon } from '../icons';
 import type { Model } from '../model';
-import { isInstalled, PushRefused, pushState, turnPushOn } from './push';
+import { customerPush } from './push';
 import { wordsFor, type Words } from './words';
 
 /**
@@ -30,7 +31,7 @@ export function offerWays(model: Model, showWays: () => void): void {
 }
 
 async function offerAfterSend(model: Model, words: Words, showWays: () => void, close: () => void): Promise<void> {
-  const state = await pushState();
+  const state = await pushState(customerPush(model.page.company.slug));
   model.offer.value = null;
   if (state === 'on' || answered(model)) return;
   const decline = (): void => {
@@ -60,7 +61,7 @@ function PushOffer({ slug, words, close, showWays }: PushOfferProps): VNode {
   const [busy, setBusy] = useState(false);
   const turnOn = (): void => {
     setBusy(true);
-    turnPushOn(slug)
+    turnPushOn(customerPush(slug))
       .then(() => setOutcome(words.told))
       .catch((error: unknown) => setOutcome(error instanceof PushRefused ? words.refused : words.failed))
       .finally(() => setBusy(false));

@@ -1,73 +1,8 @@
-import { subscribe, tellServer } from '../push_api';
+import type { PushSide } from '../../shared/push/push';
 import { registration } from './registration';
 
-/**
- * - `unsupported`: this browser cannot; `install`: it can once the page is on the home screen (iOS)
- * - `denied`: the person said no to the browser, who must be asked to change that
- * - `off`, `on`
- */
-export type PushState = 'unsupported' | 'install' | 'denied' | 'off' | 'on';
-
-/** Why it could not be switched on. */
-export class PushRefused extends Error {}
-
-/** Browsers without a way to their push service never answer. */
-const SUBSCRIBE_MS = 20_000;
-
-export async function pushState(): Promise<PushState> {
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) {
-    return isApple() && !isInstalled() ? 'install' : 'unsupported';
-  }
-  if (Notification.permission === 'denied') return 'denied';
-  const subscription = await (await registration())?.pushManager.getSubscription();
-  return subscription && Notification.permission === 'granted' ? 'on' : 'off';
-}
-
-/** Call it while a tap is handled: browsers ask their question only then. Rejects when it did not work. */
-export async function turnPushOn(slug: string): Promise<void> {
-  if ((await Notification.requestPermission()) !== 'granted') throw new PushRefused();
-  const subscription = await withinReason(subscribed(slug));
-  if (!(await tellServer(slug, subscription))) throw new Error('the server did not take it');
-}
-
-export async function turnPushOff(slug: string): Promise<void> {
-  const subscription = await (await registration())?.pushManager.getSubscription();
-  if (!subscription) return;
-  await subscription.unsubscribe(); // first: from here on nothing can come, whatever becomes of the message below
-  await fetch(`/-/api/v1/customer/${slug}/push/remove`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint: subscription.endpoint }),
-  });
-}
-
-/** On each visit: addresses change, and servers forget. Does nothing where it is off. */
-export async function renewPush(slug: string): Promise<void> {
-  if ((await pushState()) === 'on') await tellServer(slug, await subscribed(slug));
-}
-
-/** Opened from the home screen or as an app. */
-export function isInstalled(): boolean {
-  return matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
-}
-
-/** iPhone, iPad, also one that calls itself a Mac. */
-export function isApple(): boolean {
-  return /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === 'MacIntel' && navigator.maxTouchPoints > 1);
-}
-
-async function subscribed(slug: string): Promise<PushSubscription> {
-  const response = await fetch(`/-/api/v1/customer/${slug}/reach`);
-  if (!response.ok) throw new Error(response.statusText);
-  const { push } = (await response.json()) as { push: { key: string } };
-  const worker = await registration();
-  if (!worker) throw new Error('no service worker');
-  return subscribe(worker.pushManager, push.key);
-}
-
-function withinReason<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<T>((_, reject) => setTimeout(() => reject(new Error('timed out')), SUBSCRIBE_MS)),
-  ]);
+/** How this browser takes pushes for a company's customer. */
+export function customerPush(slug: string): PushSide {
+  const api = `/-/api/v1/customer/${slug}`;
+  return { api, keyFrom: `${api}/reach`, registration };
 }

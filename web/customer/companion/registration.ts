@@ -1,3 +1,4 @@
+import { settledRegistration } from '../../shared/push/registration';
 import type { ToWorker } from '../worker/messages';
 
 let registered: Promise<ServiceWorkerRegistration | undefined> | undefined;
@@ -11,25 +12,10 @@ export function register(slug: string): Promise<ServiceWorkerRegistration | unde
 }
 
 /** With its worker in place; nothing where there is none. */
-export async function registration(): Promise<ServiceWorkerRegistration | undefined> {
-  const found = await registered;
-  if (found) await active(found);
-  return found;
+export function registration(): Promise<ServiceWorkerRegistration | undefined> {
+  return settledRegistration(registered);
 }
 
 export async function tellWorker(message: ToWorker): Promise<void> {
   (await registration())?.active?.postMessage(message);
-}
-
-/** `navigator.serviceWorker.ready` would do, but it waits for ever when the installation fails. */
-function active(found: ServiceWorkerRegistration): Promise<void> {
-  const worker = found.installing ?? found.waiting;
-  if (found.active || !worker) return Promise.resolve();
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (worker.state === 'activated' || worker.state === 'redundant') resolve();
-    };
-    worker.addEventListener('statechange', look);
-    look();
-  });
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { InstallOffer } from '../companion/companion';
-import { isApple, isInstalled } from '../companion/push';
+import { isApple, isInstalled } from '../../shared/push/push';
 import type { Model } from '../model';
 import { fill } from '../../shared/strings';
 import { Refused, type Device, type Reach, type WaysApi } from './api';

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { pushState, turnPushOff, turnPushOn, type PushState } from '../companion/push';
+import { pushState, turnPushOff, turnPushOn, type PushSide, type PushState } from '../../shared/push/push';
+import { customerPush } from '../companion/push';
 import { IosGuide } from './ios_guide';
 import type { Words } from './strings';
 
@@ -17,17 +18,17 @@ export function PushSection({ slug, words, changed }: Props): VNode {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   useEffect(() => {
-    const look = (): void => void pushState().then(setState);
+    const look = (): void => void pushState(customerPush(slug)).then(setState);
     look();
     document.addEventListener('visibilitychange', look); // back from the browser's settings
     return () => document.removeEventListener('visibilitychange', look);
-  }, []);
+  }, [slug]);
 
-  const change = async (work: (company: string) => Promise<void>): Promise<void> => {
+  const change = async (work: (side: PushSide) => Promise<void>): Promise<void> => {
     setBusy(true);
     setError('');
-    await work(slug).catch(() => setError(words.push_failed));
-    const now = await pushState();
+    await work(customerPush(slug)).catch(() => setError(words.push_failed));
+    const now = await pushState(customerPush(slug));
     if (now === 'denied') setError('');
     setState(now);
     setBusy(false);

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import { openOutboxStore } from '../../shared/outbox';
 import type { InstallOffer } from '../companion/companion';
-import { turnPushOff } from '../companion/push';
+import { turnPushOff } from '../../shared/push/push';
+import { customerPush } from '../companion/push';
 import type { Model } from '../model';
 import { WaysApi } from './api';
 import sheet from './ways.css?url';
@@ -27,7 +28,7 @@ export async function openWays({ model, install, forget }: WaysOptions): Promise
   const { slug } = company;
   const leave = async (): Promise<void> => {
     await forget();
-    await turnPushOff(slug).catch(() => {}); // the server has forgotten it already
+    await turnPushOff(customerPush(slug)).catch(() => {}); // the server has forgotten it already
     await forgetWritten(slug);
     location.assign(model.page.action);
   };

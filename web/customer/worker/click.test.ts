@@ -4,10 +4,11 @@ import { Courier } from '../../shared/deliver';
 import { MemoryStore } from '../../shared/outbox_store';
 import { Outbox } from '../../shared/outbox';
 import { FakeClock } from '../../shared/testing';
-import { clicked, replyId, type ClickOptions } from './click';
-import type { ClickLike, Tab, WorkerScope } from './scope';
+import { replyId } from '../../shared/worker/reply_id';
+import type { ClickLike, Tab, WorkerScope } from '../../shared/worker/scope';
+import { clicked, type ClickOptions } from './click';
 
-const data = { navigate: 'https://chat.example/acme?n=1#m=7', topic: '', conversation: '9', seq: 7 };
+const data = { navigate: 'https://chat.example/acme?n=1#m=7', company: 'acme', topic: '', conversation: '9', seq: 7 };
 
 let requests: { url: string; body: Record<string, unknown> }[];
 let answers: (() => Promise<Response>)[];

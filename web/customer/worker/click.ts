@@ -1,8 +1,9 @@
 import type { Outbox, OutboxStore } from '../../shared/outbox';
+import type { NoticeData } from '../../shared/worker/notice';
+import { replyId } from '../../shared/worker/reply_id';
+import type { ClickLike, WorkerScope } from '../../shared/worker/scope';
 import type { FromWorker } from './messages';
-import type { NoticeData } from './notice';
 import { isOwnPath } from './own_paths';
-import type { ClickLike, WorkerScope } from './scope';
 import { wordsFor } from './words';
 
 export interface Mail {
@@ -54,16 +55,6 @@ async function answer(
   if (left.refused) return tell(words.reply_refused);
   await scope.registration.sync?.register('outbox').catch(() => {});
   return tell(words.reply_waits);
-}
-
-/** The same answer to the same message is one message, however often the event comes. */
-export async function replyId(slug: string, data: NoticeData, body: string): Promise<string> {
-  const source = new TextEncoder().encode(JSON.stringify([slug, data.conversation, data.seq, body]));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', source));
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80; // version 8: made as its maker likes (RFC 9562)
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Best effort: what stays unread is told again. */

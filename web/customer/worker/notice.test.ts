@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test, vi } from 'vitest';
-import { noticeOf, showNotice } from './notice';
-import type { WorkerNotificationOptions, WorkerScope } from './scope';
+import type { WorkerNotificationOptions, WorkerScope } from '../../shared/worker/scope';
+import { newsOf, showNews } from './notice';
 
 const home = { scope: 'https://chat.example/acme' };
 const payload = {
@@ -28,7 +28,7 @@ function scope(): { shown: [string, WorkerNotificationOptions][]; badges: (numbe
 
 test('a push is shown with who, what and what one can do', async () => {
   const { shown, badges, scope: worker } = scope();
-  await showNotice(worker, 'acme', payload);
+  await showNews(worker, 'acme', payload);
   const [[title, options] = ['', {}]] = shown;
   expect(title).toBe('Acme');
   expect(options).toMatchObject({ body: 'Yes, two are left.', tag: 'c9', lang: 'de', icon: '/-/icon/acme/192.png' });
@@ -36,7 +36,7 @@ test('a push is shown with who, what and what one can do', async () => {
     { action: 'reply', type: 'text', title: 'Antworten', placeholder: 'Nachricht schreiben' },
     { action: 'read', title: 'Gelesen' },
   ]);
-  expect(options.data).toEqual({ navigate: 'https://chat.example/acme?n=1#m=7', topic: '', conversation: '9', seq: 7 });
+  expect(options.data).toEqual({ navigate: 'https://chat.example/acme?n=1#m=7', company: 'acme', topic: '', conversation: '9', seq: 7 });
   expect(badges).toEqual([3]);
 });
 
@@ -44,7 +44,7 @@ test.each([undefined, null, 'text', 7, [], {}, { notification: null }, { notific
   'a push that says %j shows something all the same',
   async (unreadable) => {
     const { shown, scope: worker } = scope();
-    await showNotice(worker, 'acme', unreadable);
+    await showNews(worker, 'acme', unreadable);
     const [[title, options] = ['', {}]] = shown;
     expect(title).not.toBe('');
     expect(options.body).toBe('Open the conversation to read it.');
@@ -56,13 +56,13 @@ test.each([undefined, null, 'text', 7, [], {}, { notification: null }, { notific
 test.each([
   'https://evil.example/acme', 'https://chat.example/acme2', 'https://chat.example/-/return/x', 'javascript:alert(1)', '//evil.example',
 ])('a push cannot lead to %s', (navigate) => {
-  const notice = noticeOf({ notification: { title: 'a', navigate } }, home, 'en');
+  const notice = newsOf({ notification: { title: 'a', navigate } }, home, 'acme', 'en');
   expect(notice.navigate).toBe('https://chat.example/acme');
 });
 
 test('a push that is shown without a badge API is shown', async () => {
   const { shown, scope: worker } = scope();
   Object.assign(worker, { navigator: { language: 'en' } });
-  await showNotice(worker, 'acme', payload);
+  await showNews(worker, 'acme', payload);
   expect(shown).toHaveLength(1);
 });

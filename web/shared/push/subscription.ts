@@ -7,10 +7,10 @@ export async function subscribe(manager: PushManager, key: string): Promise<Push
   return manager.subscribe({ userVisibleOnly: true, applicationServerKey });
 }
 
-/** Tells the server where this browser is reached. True when it took it. */
-export async function tellServer(slug: string, subscription: PushSubscription, get: typeof fetch = fetch): Promise<boolean> {
+/** Tells the server, at `${api}/push`, where this browser is reached. True when it took it. */
+export async function tellServer(api: string, subscription: PushSubscription): Promise<boolean> {
   const { endpoint, keys } = subscription.toJSON();
-  const response = await get(`/-/api/v1/customer/${slug}/push`, {
+  const response = await fetch(`${api}/push`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ endpoint, p256dh: keys?.['p256dh'], auth: keys?.['auth'] }),

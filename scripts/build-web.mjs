@@ -10,7 +10,7 @@ import { build } from 'vite';
 
 const outDir = 'build/web';
 const entries = ['customer', 'inbox'].filter((name) => existsSync(`web/${name}/main.tsx`));
-const workers = { 'customer-worker': 'web/customer/service_worker.ts' };
+const workers = { 'customer-worker': 'web/customer/service_worker.ts', 'inbox-worker': 'web/inbox/service_worker.ts' };
 
 // Vite wraps each dynamic import in code that loads the style sheets and scripts the part needs. Parts of the customer's
 // page need only what is there, and that code would be paid for at the first load.

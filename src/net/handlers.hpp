@@ -25,8 +25,9 @@ Answer readyz(Site& site, Call& call);
 Answer favicon(Site& site, Call& call);
 Answer robots(Site& site, Call& call);
 
-// installable.cpp: the customer's page as an app
+// installable.cpp: the customer's page as an app, and both service workers
 Answer customer_worker(Site& site, Call& call);
+Answer inbox_worker(Site& site, Call& call);
 Answer app_manifest(Site& site, Call& call);
 Answer app_icon(Site& site, Call& call);
 

@@ -8,7 +8,8 @@
 #include "net/asset_response.hpp"
 #include "net/handlers.hpp"
 
-// What makes a company's page an app: the service worker, the manifest, the icons. None of it is secret.
+// What makes a company's page an app: the service worker, the manifest, the icons; and the inbox's own worker. None of it is
+// secret.
 namespace dropline::net {
 namespace {
 
@@ -48,17 +49,24 @@ boost::asio::awaitable<Result<domain::Company>> company_of(Site& site, Call& cal
   co_return std::move(found->company);
 }
 
+HttpResponse worker_script(std::string_view name, const HttpRequest& request) {
+  const Asset* found = find_asset(asset_url(name));
+  if (found == nullptr) return HttpResponse::problem(not_found());
+  Asset worker = *found;
+  worker.immutable = false;  // its address is the same in every release
+  return asset_response(worker, request);
+}
+
 }  // namespace
 
 Answer customer_worker(Site&, Call& call) {
-  const Asset* found = find_asset(asset_url("customer-worker.js"));
-  if (found == nullptr) co_return HttpResponse::problem(not_found());
-  Asset worker = *found;
-  worker.immutable = false;  // this address is the same in every release
-  auto response = asset_response(worker, call.request);
+  auto response = worker_script("customer-worker.js", call.request);
   response.with("Service-Worker-Allowed", "/");  // each company's page registers it for its own path
   co_return response;
 }
+
+// Registered for `/-/`, which its own address allows.
+Answer inbox_worker(Site&, Call& call) { co_return worker_script("inbox-worker.js", call.request); }
 
 Answer app_manifest(Site& site, Call& call) {
   const auto company = co_await company_of(site, call);

@@ -19,6 +19,7 @@ constexpr Route table[] = {
     {get, "/-/assets/{}", anyone, asset},
     {get, "/-/theme/{}", anyone, company_theme},
     {get, "/-/sw.js", anyone, customer_worker},
+    {get, "/-/inbox-sw.js", anyone, inbox_worker},
     {get, "/-/manifest/{}", anyone, app_manifest},
     {get, "/-/icon/{}/{}", anyone, app_icon},
     {get, "/-/inbox", anyone, inbox_shell},

@@ -97,6 +97,16 @@ TEST_F(Installable, WorkerIsAskedForAgainAndMayServeEveryCompany) {
   EXPECT_EQ(header_of(again, "Service-Worker-Allowed"), "/");
 }
 
+TEST_F(Installable, InboxHasItsOwnWorkerForItsOwnPathsOnly) {
+  auto visitor = browser();
+  const auto worker = visitor.get("/-/inbox-sw.js");
+  EXPECT_EQ(worker.status, 200);
+  EXPECT_EQ(header_of(worker, "Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(header_of(worker, "Cache-Control"), "public, no-cache");
+  EXPECT_EQ(header_of(worker, "Service-Worker-Allowed"), "") << "it must not get customers' pages";
+  EXPECT_NE(worker.static_body, visitor.get("/-/sw.js").static_body);
+}
+
 TEST_F(Installable, ManifestIsTheCompanysAndCarriesNoSecret) {
   auto visitor = browser();
   const auto answer = visitor.get("/-/manifest/acme");

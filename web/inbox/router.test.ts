@@ -19,6 +19,7 @@ describe('routes', () => {
     ['/-/inbox/acme/settings/links', { page: 'settings', company: 'acme', section: 'links' }],
     ['/-/inbox/acme/settings/agents', { page: 'settings', company: 'acme', section: 'agents' }],
     ['/-/inbox/acme/settings/company', { page: 'settings', company: 'acme', section: 'company' }],
+    ['/-/inbox/acme/settings/notifications', { page: 'settings', company: 'acme', section: 'notifications' }],
     ['/-/setup#abc', { page: 'setup', token: 'abc' }],
     ['/-/invitation#abc', { page: 'invitation', token: 'abc' }],
     ['/-/signin#abc', { page: 'signin', token: 'abc', reason: '', next: '' }],

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 /** Every screen is a URL. One-time tokens stand in the fragment, which browsers keep out of requests and so out of logs. */
 export type Status = 'open' | 'resolved' | 'all';
-export type SettingsPage = 'links' | 'agents' | 'company' | 'hours';
+export type SettingsPage = 'links' | 'agents' | 'company' | 'hours' | 'notifications';
 
 export type Route =
   | { page: 'signin'; token: string; reason: string; next: string }
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 const statuses: ReadonlySet<string> = new Set(['open', 'resolved', 'all']);
-const sections: ReadonlySet<string> = new Set(['links', 'agents', 'company', 'hours']);
+const sections: ReadonlySet<string> = new Set(['links', 'agents', 'company', 'hours', 'notifications']);
 
 export function parseRoute({ pathname, search, hash }: Place): Route {
   const [root, area, ...rest] = pathname.split('/').filter(Boolean).map(decode);

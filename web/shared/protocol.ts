@@ -34,6 +34,23 @@ export interface Message {
   body: string;
   reply_to?: number;
   client_id?: string;
+  /** How it came, if not through the page. */
+  via?: 'email';
+  /** Agents only. `false`: it may be from somebody else than the customer. */
+  verified?: false;
+  /** What its mail quoted, signature included. */
+  rest?: string;
+  files?: AttachedFile[];
+}
+
+/** Kept with a message, to be downloaded. */
+export interface AttachedFile {
+  id: Id;
+  name: string;
+  /** The media type, as the sender says. */
+  type: string;
+  /** In bytes. */
+  size: number;
 }
 
 /** By when an answer may be expected: what the customer is told. `text` is absent when there is nothing to say. */
@@ -95,6 +112,56 @@ export interface Whereabouts {
   last_at?: Micros;
   /** Towards customers: the agent who is here, if the customer knows the name. */
   name?: string;
+}
+
+/** How a customer can be told now: `state` is the way that comes first. */
+export interface CustomerReach {
+  /** Browsers that take pushes. */
+  push: number;
+  /** Masked; absent without a confirmed address. */
+  email?: string;
+  /** The asking agent hears nothing of this conversation. */
+  muted: boolean;
+  state: 'push' | 'email' | 'none';
+}
+
+/** That somebody was told, or could not be, of the messages from `first_seq` to `last_seq`. */
+export interface Notice {
+  /** Several notices may have the same: one for each channel. */
+  id: Id;
+  to: 'customer' | 'agent';
+  agent?: Id;
+  channel: 'push' | 'email' | 'notifier' | 'none';
+  outcome: 'waiting' | 'sent' | 'failed' | 'expired' | 'unreachable' | 'cancelled';
+  first_seq: number;
+  last_seq: number;
+  at: Micros;
+  /** Why, for people. */
+  detail?: string;
+}
+
+/** How an agent is told of one company's conversations. */
+export interface AgentNotifications {
+  push: { key: string; devices: number; here: boolean };
+  email: { address: string; confirmed: boolean; on: boolean; suppressed: boolean; pending?: string };
+  muted: boolean;
+  quiet?: { from: string; to: string };
+  /** This server can send mail. */
+  mail: boolean;
+  notifiers?: AgentNotifier[];
+}
+
+export interface AgentNotifier {
+  id: Id;
+  kind: 'ntfy' | 'gotify' | 'slack' | 'mattermost' | 'discord' | 'webhook';
+  /** Its address, without what must stay secret. */
+  label: string;
+  /** When it was last used; absent while it was not. */
+  last_at?: Micros;
+  /** Absent when it worked. */
+  last_error?: string;
+  /** The other side said that it is gone. */
+  off: boolean;
 }
 
 export interface ConversationLink {
@@ -192,7 +259,8 @@ export type LogEvent =
   | { ev: number; type: 'customer'; customer: { id: Id; name?: string; created_at: Micros } }
   | { ev: number; type: 'link'; conversation: Id; link: ConversationLink }
   | ({ ev: number; type: 'receipt'; conversation: Id; by: 'customer' | 'company' } & Receipt)
-  | { ev: number; type: 'reply'; conversation: Id; reply: Reply };
+  | { ev: number; type: 'reply'; conversation: Id; reply: Reply }
+  | { ev: number; type: 'notice'; conversation: Id; notice: Notice };
 
 // --- WebSocket: client to server --------------------------------------------------------------------------------
 

@@ -18,10 +18,14 @@ export function CompanySettings({ company }: { company: Membership }) {
   return (
     <Page title={t('settings.company')}>
       <ReadOnlyNotice company={company} />
-      <p>
+      <p class="row">
         <a class="button" href={pathOf({ page: 'settings', company: company.slug, section: 'hours' })}>
           <Icon name="clock" />
           {t('settings.hours')}
+        </a>
+        <a class="button" href={pathOf({ page: 'settings', company: company.slug, section: 'notifications' })}>
+          <Icon name="bell" />
+          {t('settings.notifications')}
         </a>
       </p>
       <CompanyForm company={company} disabled={!mayAdminister(company.role)} />

@@ -5,8 +5,10 @@ import { explain, refusal } from '../errors';
 import { PasswordField, SelectField, TextField } from '../parts/field';
 import { errorsOf, FormProblem, required, SubmitButton, useForm } from '../parts/form';
 import { Frame, Page } from '../parts/frame';
+import { Icon } from '../parts/icon';
 import { density, singleKeys } from '../preferences';
 import type { Density } from '../preferences';
+import { pathOf } from '../router';
 import { forgetDrafts } from '../state/drafts';
 import { membership, session, signOut, workspace } from '../state/session';
 import { chooseLocale, locale, t } from '../strings';
@@ -17,6 +19,7 @@ export function ProfilePage() {
     <Frame company={membership(workspace.value?.slug)}>
       <Page title={t('profile.title')} action={<SignOut />}>
         <NameForm />
+        <Notifications />
         <Display />
         <PasswordForm />
       </Page>
@@ -58,6 +61,25 @@ function NameForm() {
         </span>
       </div>
     </form>
+  );
+}
+
+/** One page for each company: who serves several need not hear of all in the same way. */
+function Notifications() {
+  const companies = session.value?.companies ?? [];
+  if (companies.length === 0) return null;
+  return (
+    <section class="sheet" aria-labelledby="notifications-title">
+      <h2 id="notifications-title">{t('settings.notifications')}</h2>
+      <div class="row">
+        {companies.map(({ id, slug, name }) => (
+          <a key={id} class="button" href={pathOf({ page: 'settings', company: slug, section: 'notifications' })}>
+            <Icon name="bell" />
+            {companies.length === 1 ? t('settings.notifications') : name}
+          </a>
+        ))}
+      </div>
+    </section>
   );
 }
 

@@ -11,6 +11,7 @@ import { TextField } from './field';
 import { FormProblem, SubmitButton, useForm } from './form';
 import { Icon } from './icon';
 import { Presence } from './presence';
+import { ReachSection } from './reach_section';
 
 export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; close: () => void }) {
   const conversation = useComputed(() => space.conversation(id)).value;
@@ -49,6 +50,7 @@ export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; c
           <Fact term={t('contact.expected')}>{fullTime(detail.reply.expected_at)}</Fact>
         )}
       </dl>
+      {detail?.reach && <ReachSection space={space} conversation={conversation} reach={detail.reach} notices={detail.notices ?? []} />}
       {detail && detail.episodes.length > 0 && <Episodes episodes={detail.episodes} />}
     </aside>
   );

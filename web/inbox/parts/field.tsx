@@ -46,7 +46,8 @@ export function Field({ label, help, error, optional, children }: FieldProps & {
 interface InputProps extends FieldProps {
   value: string;
   change: (value: string) => void;
-  type?: 'text' | 'email' | 'password' | 'datetime-local';
+  type?: 'text' | 'email' | 'password' | 'datetime-local' | 'time';
+  inputMode?: 'numeric';
   autocomplete?: AutoFill;
   autocapitalize?: 'none';
   spellcheck?: boolean;

@@ -56,9 +56,9 @@ function isHere(to: Route): boolean {
   return here.page === to.page;
 }
 
-/** Opening hours have no item of their own: the way to them is on the company's page. */
+/** These have no item of their own: the way to them is on the company's page. */
 function railSection(section: SettingsPage): SettingsPage {
-  return section === 'hours' ? 'company' : section;
+  return section === 'hours' || section === 'notifications' ? 'company' : section;
 }
 
 /** The address stays as it is: fragments belong to the one-time tokens. */

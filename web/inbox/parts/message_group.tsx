@@ -10,7 +10,9 @@ import { t } from '../strings';
 import { Body } from './body';
 import { Icon } from './icon';
 import type { IconName } from './icon';
+import { MailMarks, MailParts } from './mail_parts';
 import type { Shown } from './shown';
+import { ToldLines } from './told';
 
 interface Props {
   space: Workspace;
@@ -21,10 +23,12 @@ interface Props {
   follow: (seq: number) => void;
   /** How far the customer has come. */
   receipt?: Receipt | undefined;
+  /** The newest message of the company: there stands how the customer was told. */
+  lastAnswer?: number | undefined;
 }
 
 /** What one author wrote in a short time: the name and the time once, the state on the last. */
-export function MessageGroup({ space, conversation, group, firstNew, bySeq, follow, receipt }: Props) {
+export function MessageGroup({ space, conversation, group, firstNew, bySeq, follow, receipt, lastAnswer }: Props) {
   const side = group.author.kind === 'customer' ? 'theirs' : 'ours';
   const first = group.messages[0];
   const last = group.messages.at(-1);
@@ -57,13 +61,16 @@ export function MessageGroup({ space, conversation, group, firstNew, bySeq, foll
                 <Quote {...{ space, conversation, follow }} seq={message.reply_to} message={bySeq.get(message.reply_to)} />
               )}
               <Body text={message.body} />
+              <MailParts slug={space.slug} message={message} />
             </div>
             {message.seq > 0 && <QuoteButton quote={() => space.drafts.quote(conversation.id, message)} />}
           </div>
+          <MailMarks message={message} name={name} />
           {message.outgoing?.state === 'failed' && <Failed space={space} outgoing={message.outgoing} />}
         </div>
       ))}
       {side === 'ours' && <State message={last} receipt={receipt} mine={last.author.kind === 'agent' && last.author.id === space.me} />}
+      {lastAnswer !== undefined && lastAnswer === last.seq && <ToldLines {...{ space, conversation }} seq={last.seq} at={last.at} receipt={receipt} />}
     </div>
   );
 }

@@ -28,6 +28,7 @@ export function MessageLog({ space, conversation, thread, loadingOlder }: Props)
   const shown = useMemo(() => merge(thread.messages, outgoing, space.me), [thread.messages, outgoing, space.me]);
   const days = timeline(shown, calendar());
   const receipt = useComputed(() => space.threads.details.value.get(conversation.id)?.receipts?.customer).value;
+  const lastAnswer = thread.messages.findLast((m) => m.kind === 'text' && m.author.kind !== 'customer')?.seq;
   const bySeq = useMemo(() => new Map(thread.messages.map((m) => [m.seq, m])), [thread.messages]);
   const scroll = useThreadScroll(log, {
     first: thread.messages[0]?.seq,
@@ -79,7 +80,7 @@ export function MessageLog({ space, conversation, thread, loadingOlder }: Props)
             {day.groups.map((group) => (
               <MessageGroup
                 key={group.messages[0]?.client_id ?? group.messages[0]?.seq}
-                {...{ space, conversation, group, firstNew, bySeq, follow, receipt }}
+                {...{ space, conversation, group, firstNew, bySeq, follow, receipt, lastAnswer }}
               />
             ))}
           </section>

@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals';
 import type { Company, Role, Session } from '../../shared/protocol';
 import { Problem, request, whenUnauthenticated } from '../api';
+import { pausePush } from '../push';
 import { companyOf, navigate, pathOf, route } from '../router';
 import { forgetDrafts } from './drafts';
 import { Workspace } from './workspace';
@@ -46,6 +47,7 @@ export function enter(next: Session, to?: string): void {
 
 export async function signOut(): Promise<void> {
   await request('DELETE', 'session');
+  void pausePush().catch(() => undefined);
   session.value = null;
   navigate({ page: 'signin', token: '', reason: 'bye', next: '' });
 }

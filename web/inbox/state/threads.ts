@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
-import type { Episode, Id, LogEvent, Micros, Receipts, Reply, Whereabouts, Whisper } from '../../shared/protocol';
+import type { CustomerReach, Episode, Id, LogEvent, Micros, Notice, Receipts, Reply, Whereabouts, Whisper } from '../../shared/protocol';
 import { moveReceipt } from '../../shared/store';
 import { companyPath, request } from '../api';
+import { addNotice } from './notices';
 import { RetryQueue } from './retry_queue';
 import { append, messagesFor, openThread, prependOlder } from './thread';
 import type { History, Thread } from './thread';
@@ -19,6 +20,8 @@ export interface Detail {
   receipts?: Receipts;
   presence?: Whereabouts;
   reply?: Reply;
+  reach?: CustomerReach;
+  notices?: readonly Notice[];
 }
 
 const keepThreads = 20;
@@ -109,6 +112,11 @@ export class Threads {
     if (detail) this.#setDetail(frame.conversation, { ...detail, presence: frame.customer });
   }
 
+  setMuted(id: Id, muted: boolean): void {
+    const detail = this.details.value.get(id);
+    if (detail?.reach) this.#setDetail(id, { ...detail, reach: { ...detail.reach, muted } });
+  }
+
   rename(id: Id, name: string): void {
     const detail = this.details.value.get(id);
     if (detail) this.#setDetail(id, { ...detail, customer: { ...detail.customer, name } });
@@ -166,6 +174,10 @@ export class Threads {
     } else if (event.type === 'reply') {
       const detail = this.details.value.get(event.conversation);
       if (detail && event.ev > detail.ev) this.#setDetail(event.conversation, { ...detail, reply: event.reply });
+    } else if (event.type === 'notice') {
+      const detail = this.details.value.get(event.conversation);
+      if (detail && event.ev > detail.ev)
+        this.#setDetail(event.conversation, { ...detail, notices: addNotice(detail.notices, event.notice) });
     } else if (event.type === 'episode') {
       const detail = this.details.value.get(event.conversation);
       // An episode event names the number but not the id: the list of episodes is short, fetch it.

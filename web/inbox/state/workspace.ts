@@ -3,6 +3,7 @@ import { Connection } from '../../shared/connection';
 import type { Status as ConnectionStatus } from '../../shared/connection';
 import type { Conversation, Cursor, Id, Link, LogEvent } from '../../shared/protocol';
 import { companyPath, request } from '../api';
+import { closeNotices } from '../push';
 import { Attendance } from './attendance';
 import { Conversations } from './conversations';
 import { Drafts } from './drafts';
@@ -129,6 +130,7 @@ export class Workspace {
     if (seq <= (this.conversation(id)?.read_seq ?? Infinity)) return;
     state.value = markRead(state.value, id, seq);
     this.#readMarkers.move(id, seq);
+    void closeNotices(id, seq).catch(() => undefined);
   }
 
   /** Shows the new status at once and takes it back when the server refuses. */
@@ -140,6 +142,17 @@ export class Workspace {
       await request('POST', companyPath(this.slug, `conversations/${id}/${action}`), {});
     } catch (error) {
       if (before) this.conversations.change(id, { status: before });
+      throw error;
+    }
+  }
+
+  /** Shown at once, and taken back when the server refuses. */
+  async mute(id: Id, muted: boolean): Promise<void> {
+    this.threads.setMuted(id, muted);
+    try {
+      await request('PUT', companyPath(this.slug, `conversations/${id}/mute`), { muted });
+    } catch (error) {
+      this.threads.setMuted(id, !muted);
       throw error;
     }
   }
@@ -162,6 +175,7 @@ export class Workspace {
     this.conversations.apply(events);
     this.threads.apply(events);
     this.attendance.apply(events);
+    this.#closeRead(events);
     this.outgoing.arrived(
       events.flatMap((e) => (e.type === 'message' && e.message.client_id !== undefined ? [e.message.client_id] : [])),
     );
@@ -169,6 +183,13 @@ export class Workspace {
 
   #listed(): Conversation[] {
     return [...this.conversations.state.value.entries.values()].map((entry) => entry.conversation);
+  }
+
+  /** Read on another device. */
+  #closeRead(events: LogEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'read' && event.agent === this.me) void closeNotices(event.conversation, event.seq).catch(() => undefined);
+    }
   }
 
   /** What passes without a number may have been missed; after a reset everything is fetched anyway. */

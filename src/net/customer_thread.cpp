@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "html.hpp"
+#include "net/mail_parts.hpp"
 #include "net/rich_text.hpp"
 
 namespace dropline::net {
@@ -143,7 +144,9 @@ class Thread {
     if (message.reply_to) append_quote(*message.reply_to);
     html_ += R"(<p class="body" dir="auto">)";
     append_body(html_, message.body);
-    html_ += R"(</p></div><button class="reply" type="button" aria-label=")";
+    html_ += "</p>";
+    append_mail_parts(html_, message, page_.company.slug, page_.locale, strings_);
+    html_ += R"(</div><button class="reply" type="button" aria-label=")";
     const bool own = message.author.kind == AuthorKind::customer;
     append_escaped(html_, own ? strings_["reply_own"] : fill(strings_["reply"], "name", name_of(message.author)));
     html_ += "\">";

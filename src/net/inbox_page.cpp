@@ -8,7 +8,7 @@ namespace dropline::net {
 
 std::string render_inbox_page(std::string_view language) {
   const bool german = language == "de";
-  // viewport-fit: the page pads itself around notches. referrer: nobody outside learns addresses of the inbox.
+  // viewport-fit: the page pads itself around notches. apple-..-capable: iOS takes pushes only in what runs as an app. referrer: nobody outside learns addresses of the inbox.
   return fmt::format(
       R"(<!doctype html>
 <html lang="{}">
@@ -16,6 +16,7 @@ std::string render_inbox_page(std::string_view language) {
 <meta charset="utf-8">
 <title>Dropline</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<meta name="apple-mobile-web-app-capable" content="yes">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">

@@ -45,6 +45,11 @@ domain::Message message_of(const json& value) {
   if (value.contains("reply_to")) message.reply_to = value.at("reply_to").get<std::int64_t>();
   if (value.contains("client_id"))
     message.client_id = ClientId::parse(value.at("client_id").get<std::string>()).value();
+  json extra = json::object();
+  for (const auto* key : {"via", "rest", "files"}) {
+    if (value.contains(key)) extra[key] = value.at(key);
+  }
+  if (!extra.empty()) message.extra = extra.dump();
   return message;
 }
 

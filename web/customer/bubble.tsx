@@ -4,6 +4,7 @@ import type { Refusal } from '../shared/outbox';
 import { fill } from '../shared/strings';
 import { useActions } from './actions_context';
 import { Icon } from './icons';
+import { MailParts } from './mail_parts';
 import { authorName, type Item, type Model } from './model';
 
 const QUOTE_CHARACTERS = 140;
@@ -18,6 +19,7 @@ export function Bubble({ model, item }: { model: Model; item: Item }): VNode {
         <p class="body" dir="auto">
           <Body text={item.body} />
         </p>
+        <MailParts model={model} item={item} />
       </div>
       {id === undefined ? null : <ReplyButton model={model} item={item} />}
       {item.pending?.refused === undefined ? null : <Refused model={model} item={item} why={item.pending.refused} />}

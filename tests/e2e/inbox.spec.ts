@@ -242,14 +242,14 @@ test('on a phone one pane shows at a time, with a way back', async ({ browser })
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const locale of ['de-DE', 'en-GB']) {
     test(`every screen is accessible, ${colorScheme}, ${locale}`, async ({ browser }) => {
-      test.slow(); // twelve screens
+      test.slow(); // thirteen screens
       await customer.write('Hello');
       const page = await signIn(browser, server.signInUrls[0], { colorScheme, locale, baseURL: server.origin });
       await row(page, 'Hello').click();
       await expect(page.getByRole('log')).toContainText('Hello');
       await expectAccessible(page);
       const company = companyOf(server);
-      for (const path of ['open', 'resolved', 'all', 'settings/links', 'settings/agents', 'settings/company']) {
+      for (const path of ['open', 'resolved', 'all', 'settings/links', 'settings/agents', 'settings/company', 'settings/notifications']) {
         await page.goto(`/-/inbox/${company}/${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expect(page.locator('.skeleton')).toHaveCount(0);

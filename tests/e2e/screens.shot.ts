@@ -35,7 +35,11 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   await row(page, 'green bicycle').first().click();
   await page.getByRole('textbox').first().waitFor();
   await shoot(page, `inbox-conversation-${name}`);
-  for (const settings of ['links', 'agents', 'company', 'hours']) {
+  await page.getByRole('textbox', { name: /^(Reply to|Antwort an)/ }).fill('Yes, until six.');
+  await page.keyboard.press('Enter');
+  await page.locator('.unreachable').first().waitFor();
+  await shoot(page, `inbox-told-${name}`);
+  for (const settings of ['links', 'agents', 'company', 'hours', 'notifications']) {
     await page.goto(`${inbox}/settings/${settings}`);
     await page.getByRole('heading').first().waitFor();
     await shoot(page, `inbox-${settings}-${name}`);

@@ -28,6 +28,11 @@ afterEach(() => {
 
 const what = () => asked.map(([each]) => each);
 
+/** By the service worker. */
+function say(data: unknown): void {
+  navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data }));
+}
+
 function session(id: string, ...slugs: string[]): Session {
   const companies = slugs.map((slug) => ({ slug }));
   return { agent: { id, name: '', email: '' }, companies } as unknown as Session;
@@ -91,8 +96,6 @@ describe('push on this device', () => {
 });
 
 describe('a notice', () => {
-  const say = (data: unknown) => navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data }));
-
   it('that was tapped leads to its conversation', () => {
     navigate('/-/inbox/acme/open');
     say({ type: 'show', navigate: `${location.origin}/-/inbox/acme/c/9` });

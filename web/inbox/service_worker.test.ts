@@ -103,7 +103,7 @@ test.each(['https://evil.example/-/inbox/acme', '/acme', '/-/return/x', '/-/inbo
   'a push cannot lead to %s',
   async (navigate) => {
     await fire('push', { data: { json: () => ({ notification: { title: 'a', navigate } }) } });
-    expect((shown[0]?.[1].data as { navigate: string }).navigate).toBe('https://chat.example/-/inbox');
+    expect(shown[0]?.[1]).toMatchObject({ data: { navigate: 'https://chat.example/-/inbox' } });
   },
 );
 

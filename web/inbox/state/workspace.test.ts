@@ -188,3 +188,34 @@ describe('how far the customer has come', () => {
     expect(detail()?.presence).toEqual({ here: false });
   });
 });
+
+describe('how the customer is told', () => {
+  const told = { id: '1', to: 'customer', channel: 'push', outcome: 'sent', first_seq: 1, last_seq: 1, at: 9 };
+  const reach = { push: 1, muted: false, state: 'push' };
+
+  beforeEach(() => {
+    server['conversations/3'] = { ...conversation('3', 10), ev: 5, episodes: [], reach, notices: [] };
+  });
+
+  it('comes with the log, and what was fetched later knows it already', async () => {
+    const socket = await start();
+    await space.openConversation('3');
+    socket.say({ type: 'events', from: 5, to: 6, events: [{ ev: 6, type: 'notice', conversation: '3', notice: told }] });
+    socket.say({ type: 'events', from: 6, to: 7, events: [{ ev: 7, type: 'notice', conversation: '4', notice: told }] });
+    expect(detail()?.notices).toEqual([told]);
+  });
+
+  it('is muted at once, and heard again when the server refuses', async () => {
+    await start();
+    await space.openConversation('3');
+    server['conversations/3/mute'] = {};
+    await space.mute('3', true);
+    expect(posted).toContainEqual(['conversations/3/mute', { muted: true }]);
+    expect(detail()?.reach?.muted).toBe(true);
+    delete server['conversations/3/mute'];
+    const refused = space.mute('3', false);
+    expect(detail()?.reach?.muted).toBe(false);
+    await expect(refused).rejects.toMatchObject({ code: 'internal' });
+    expect(detail()?.reach?.muted).toBe(true);
+  });
+});

@@ -16,7 +16,6 @@ const usualNight = { from: '22:00', to: '07:00' };
 
 /** When the agent wants to hear nothing: during these hours, or at all. */
 export function NotifyWhen({ company, stored, changed }: Props) {
-  const help = useId();
   const [muted, setMuted] = useState(stored.muted);
   const [quiet, setQuiet] = useState(stored.quiet !== undefined);
   const [{ from, to }, setHours] = useState(stored.quiet ?? usualNight);
@@ -32,20 +31,19 @@ export function NotifyWhen({ company, stored, changed }: Props) {
     <section class="sheet" aria-labelledby="notify-when">
       <h2 id="notify-when">{t('notify.when')}</h2>
       <form ref={form} onSubmit={submit} noValidate>
-        <Check checked={quiet} change={setQuiet} label={t('notify.quiet')} help={`${help}-quiet`} />
-        <p class="help" id={`${help}-quiet`}>
-          {t('notify.quietHelp', { zone: company.time_zone.replaceAll('_', ' ') })}
-        </p>
+        <Check
+          checked={quiet}
+          change={setQuiet}
+          label={t('notify.quiet')}
+          help={t('notify.quietHelp', { zone: company.time_zone.replaceAll('_', ' ') })}
+        />
         {quiet && (
           <div class="pair">
             <TextField label={t('notify.quietFrom')} type="time" value={from} change={(value) => setHours({ from: value, to })} error={errors.from} />
             <TextField label={t('notify.quietTo')} type="time" value={to} change={(value) => setHours({ from, to: value })} error={errors.to} />
           </div>
         )}
-        <Check checked={muted} change={setMuted} label={t('notify.muted', { company: company.name })} help={`${help}-muted`} />
-        <p class="help" id={`${help}-muted`}>
-          {t('notify.mutedHelp')}
-        </p>
+        <Check checked={muted} change={setMuted} label={t('notify.muted', { company: company.name })} help={t('notify.mutedHelp')} />
         <FormProblem text={problem} />
         <div class="row">
           <SubmitButton busy={busy}>{t('action.save')}</SubmitButton>
@@ -61,10 +59,16 @@ export function NotifyWhen({ company, stored, changed }: Props) {
 type CheckProps = { checked: boolean; change: (checked: boolean) => void; label: string; help: string };
 
 function Check({ checked, change, label, help }: CheckProps) {
+  const id = useId();
   return (
-    <label class="check">
-      <input type="checkbox" checked={checked} aria-describedby={help} onChange={(event) => change(event.currentTarget.checked)} />
-      {label}
-    </label>
+    <div class="field">
+      <label class="check">
+        <input type="checkbox" checked={checked} aria-describedby={id} onChange={(event) => change(event.currentTarget.checked)} />
+        {label}
+      </label>
+      <p class="help" id={id}>
+        {help}
+      </p>
+    </div>
   );
 }

@@ -8,7 +8,7 @@
 namespace dropline::notify {
 namespace {
 
-constexpr Micros kAt = 1'795'341'120 * kSecond;  // 2026-11-22 10:32 in UTC
+constexpr Micros kAt = 1'795'343'520 * kSecond;  // 2026-11-22 10:32 in UTC
 
 Micros utc(const std::string&, Micros at) { return at; }
 
@@ -52,7 +52,7 @@ TEST(Letter, InGermanForGermanReaders) {
 }
 
 TEST(Letter, WhatPeopleWrote_IsTextInTheHtml) {
-  const auto letter = letter_of(news("en", R"(<img src=x onerror="alert(1)"> & "quotes")"));
+  const auto letter = letter_of(news("en", R"~(<img src=x onerror="alert(1)"> & "quotes")~"));
   EXPECT_EQ(letter.html.find("<img"), std::string::npos);
   EXPECT_NE(letter.html.find("&lt;img src=x onerror=&quot;alert(1)&quot;> &amp; &quot;quotes&quot;"), std::string::npos)
       << letter.html;

@@ -81,13 +81,13 @@ function toldBy({ channel, outcome, at, detail }: Notice, since: Micros): { icon
   switch (outcome) {
     case 'sent':
       return { icon: channel === 'email' ? 'mail' : channel === 'push' ? 'push' : 'bell', text: t(`told.sent.${channel}`, { time }) };
-    case 'waiting':
-      return { icon: 'clock', text: t(`told.waiting.${channel}`) };
     case 'cancelled':
       return { icon: 'close', text: t(`told.cancelled.${channel}`) };
     case 'expired':
       return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: t('told.expired') }) };
     case 'failed':
       return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: detail || t('told.noDetail') }) };
+    default:
+      return { icon: 'clock', text: t(`told.waiting.${channel}`) };
   }
 }

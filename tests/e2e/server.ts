@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 // Another build of the program can be tried by naming it in E2E_BINARY.
-const BINARY = resolve(import.meta.dirname, '../../', process.env.E2E_BINARY ?? 'build/release/dropline');
+const BINARY = resolve(import.meta.dirname, '../../', process.env['E2E_BINARY'] ?? 'build/release/dropline');
 
 /** The real server with the demo company, on a directory and a port of its own. */
 export class Server {

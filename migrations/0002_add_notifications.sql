@@ -106,8 +106,8 @@ CREATE TABLE notifications (
   person_kind     {I64} NOT NULL,
   person_id       {I64} NOT NULL,
   conversation_id {I64} NOT NULL,
-  first_seq       {I64} NOT NULL, -- the message that opened it
-  opened_at       {I64} NOT NULL,
+  first_seq       {I64} NOT NULL, -- the oldest unread message
+  opened_at       {I64} NOT NULL, -- its time
   due_at          {I64} NOT NULL,
   leased_until    {I64} NOT NULL,
   attempts        {I64} NOT NULL,
@@ -119,6 +119,8 @@ CREATE TABLE notifications (
 CREATE UNIQUE INDEX notifications_open ON notifications (company_id, conversation_id, person_kind, person_id)
   WHERE closed_at = 0;
 CREATE INDEX notifications_due ON notifications (due_at, company_id, id) WHERE due_at > 0;
+CREATE INDEX notifications_by_person ON notifications (company_id, person_kind, person_id) WHERE closed_at = 0;
+CREATE INDEX notifications_closed ON notifications (closed_at) WHERE closed_at > 0;
 
 -- What was done about a notification: one row for each way, target and newest message, whatever it took.
 CREATE TABLE notification_steps (
@@ -139,7 +141,7 @@ CREATE TABLE notification_steps (
   PRIMARY KEY (company_id, notification_id, channel, person_id, target, last_seq),
   FOREIGN KEY (company_id, notification_id) REFERENCES notifications (company_id, id)
 ) {STRICT};
-CREATE INDEX notification_steps_by_conversation ON notification_steps (company_id, conversation_id, at);
+CREATE INDEX notification_steps_by_conversation ON notification_steps (company_id, conversation_id, person_kind, at);
 CREATE INDEX notification_steps_by_person ON notification_steps (company_id, person_kind, person_id, channel, at);
 
 -- --- mail ------------------------------------------------------------------------------------------------------------
@@ -172,6 +174,7 @@ CREATE TABLE mails_received (
   PRIMARY KEY (company_id, message_id_hash)
 ) {STRICT};
 CREATE INDEX mails_received_by_conversation ON mails_received (company_id, conversation_id, received_at);
+CREATE INDEX mails_received_by_time ON mails_received (received_at);
 
 -- Files that came with messages; their bytes lie in the data directory under their id.
 CREATE TABLE files (

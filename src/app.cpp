@@ -12,6 +12,7 @@
 
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/mails.hpp"
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
 #include "dropline/time_zone.hpp"
@@ -26,8 +27,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr Micros kMailKnown = 60 * kDay;  // longer than any mail server tries to deliver
-constexpr int kTrimAtOnce = 1'000;        // events per command, so that messages never wait long behind the trimming
+constexpr Micros kNoticesKept = 90 * kDay;  // how people were told
+constexpr Micros kMailKnown = 60 * kDay;    // longer than any mail server tries to deliver
+constexpr int kTrimAtOnce = 1'000;          // events per command, so that messages never wait long behind the trimming
 
 storage::StoreOptions store_options(const Config& config, const cli::DataDir& data_dir) {
   storage::StoreOptions options;
@@ -162,22 +164,36 @@ asio::awaitable<void> App::trim_daily() {
   }
 }
 
+// Piece by piece, so that messages never wait long behind it.
+asio::awaitable<void> App::trim_by(const Trimming& some) {
+  bool more = true;
+  while (more) {
+    auto command = [&](storage::Tx& tx) -> Result<std::int64_t> { return some(tx); };
+    const auto trimmed = co_await store_.write(command);
+    more = trimmed && *trimmed == kTrimAtOnce;
+  }
+}
+
 // Cuts what is old off the companies' logs, forgets expired sessions, codes and links, and removes files that nobody knows of.
 asio::awaitable<void> App::trim() {
   const auto companies = co_await accounts_.all_companies();
   for (const auto& company : companies) {
-    bool more = true;
-    while (more) {
-      auto trim = [&](storage::Tx& tx) -> Result<std::int64_t> {
-        return storage::trim_log(tx, company.id, tx.now() - config_.limits.event_log_days * kDay, kTrimAtOnce);
-      };
-      const auto trimmed = co_await store_.write(trim);
-      more = trimmed && *trimmed == kTrimAtOnce;
-    }
+    const Micros kept = config_.limits.event_log_days * kDay;
+    const Trimming log = [&](storage::Tx& tx) {
+      return storage::trim_log(tx, company.id, tx.now() - kept, kTrimAtOnce);
+    };
+    co_await trim_by(log);
   }
+  const Trimming mails = [](storage::Tx& tx) {
+    return storage::forget_old_mails(tx, tx.now() - kMailKnown, kTrimAtOnce);
+  };
+  co_await trim_by(mails);
+  const Trimming notifications = [](storage::Tx& tx) {
+    return storage::trim_notifications(tx, tx.now() - kNoticesKept, kTrimAtOnce);
+  };
+  co_await trim_by(notifications);
   auto forget = [](storage::Tx& tx) -> Result<bool> {
     storage::forget_expired_access(tx);
-    storage::forget_old_mails(tx, tx.now() - kMailKnown);
     storage::forget_expired_reach(tx);
     return true;
   };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -55,6 +56,8 @@ class App {
   boost::asio::awaitable<void> drain();
   boost::asio::awaitable<void> trim_daily();
   boost::asio::awaitable<void> trim();
+  using Trimming = std::function<std::int64_t(storage::Tx&)>;  // removes some, and says how many
+  boost::asio::awaitable<void> trim_by(const Trimming& some);
   void await_signal();
 
   Config config_;

@@ -17,6 +17,7 @@
 
 #include "chat/appending.hpp"
 #include "chat/mail_message.hpp"
+#include "on_pool.hpp"
 
 namespace dropline::chat {
 
@@ -38,11 +39,13 @@ RecipientResult accepted() { return {Outcome::accepted, ""}; }
 RecipientResult refused(std::string text) { return {Outcome::refused, std::move(text)}; }
 RecipientResult try_later(std::string text) { return {Outcome::try_later, std::move(text)}; }
 
+RecipientResult unreadable() { return refused("5.6.0 This is not a mail that can be read."); }
+
 RecipientResult no_such_conversation() { return refused("5.1.1 This address takes no replies."); }
 
 // What makes two copies of a mail to one address the same one. A mail without a Message-ID is known by its bytes.
-TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, const Token& token) {
-  const std::string input = (mail.message_id.empty() ? bytes : mail.message_id) + "\n" + token.text();
+TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std::int64_t reply_address) {
+  const std::string input = (mail.message_id.empty() ? bytes : mail.message_id) + "\n" + std::to_string(reply_address);
   TokenHash hash{};
   static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<TokenHash>);
   crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(input.data()), input.size());
@@ -125,59 +128,96 @@ bool MailDesk::accepts(std::string_view address) const {
   return mail::token_of_address(settings_.reply_to, address).has_value();
 }
 
-asio::awaitable<Delivery> MailDesk::take(ReceivedMail received) {
-  const std::size_t answers = received.has_envelope ? received.recipients.size() : 1;
-  mail::ParseLimits limits;
-  limits.message_bytes = static_cast<std::size_t>(limits_.mail_bytes);
-  auto parsed = mail::parse_mail(received.data, settings_.authserv, limits);
-  if (!parsed) {
-    spdlog::info("mail refused reason=\"{}\"", parsed.error().message);
-    co_return Delivery(answers, refused("5.6.0 This is not a mail that can be read."));
-  }
-  if (received.has_envelope) parsed->return_path = received.envelope_from;
+// What was read, and what it was read from.
+struct MailDesk::Opened {
+  InboundMail mail;
+  MailMessage content;
+  const std::string& bytes;
+};
 
-  std::vector<std::optional<Token>> tokens;
-  if (received.has_envelope) {
-    for (const auto& recipient : received.recipients) {
-      tokens.push_back(mail::token_of_address(settings_.reply_to, recipient));
-    }
-  } else {
-    tokens.push_back(token_of(*parsed, settings_.reply_to));
-  }
+MailDesk::~MailDesk() { reading_.join(); }
+
+asio::awaitable<Delivery> MailDesk::take(ReceivedMail received) {
+  if (received.has_envelope) co_return co_await take_by_envelope(received);
+  RecipientResult result = co_await take_by_header(received);
   Delivery delivery;
-  for (const auto& token : tokens) {
-    RecipientResult result = no_such_conversation();
-    if (token) {
-      const TokenHash fingerprint = fingerprint_of(*parsed, received.data, *token);
-      result = co_await take_for(*parsed, *token, fingerprint);
-    }
-    delivery.push_back(std::move(result));
+  delivery.push_back(std::move(result));
+  co_return delivery;
+}
+
+// Who is to get it is found out first: strangers must not make us read their mail.
+asio::awaitable<Delivery> MailDesk::take_by_envelope(const ReceivedMail& received) {
+  std::vector<std::optional<ReplyAddress>> addresses;
+  for (const auto& recipient : received.recipients) {
+    std::optional<ReplyAddress> address;
+    if (const auto token = mail::token_of_address(settings_.reply_to, recipient)) address = co_await address_of(*token);
+    addresses.push_back(std::move(address));
+  }
+  Delivery delivery(addresses.size(), no_such_conversation());
+  const bool anybody =
+      std::any_of(addresses.begin(), addresses.end(), [](const auto& each) { return each.has_value(); });
+  if (!anybody) co_return delivery;
+
+  const std::optional<Opened> mail = co_await open(received);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if (!addresses[i]) continue;
+    RecipientResult result = unreadable();
+    if (mail) result = co_await take_for(*mail, *addresses[i]);
+    delivery[i] = std::move(result);
   }
   co_return delivery;
 }
 
-asio::awaitable<RecipientResult> MailDesk::take_for(const InboundMail& mail, Token token,
-                                                    const TokenHash& fingerprint) {
+asio::awaitable<RecipientResult> MailDesk::take_by_header(const ReceivedMail& received) {
+  const std::optional<Opened> mail = co_await open(received);
+  if (!mail) co_return unreadable();
+  const auto token = token_of(mail->mail, settings_.reply_to);
+  if (!token) co_return no_such_conversation();
+  const std::optional<ReplyAddress> address = co_await address_of(*token);
+  if (!address) co_return no_such_conversation();
+  co_return co_await take_for(*mail, *address);
+}
+
+asio::awaitable<std::optional<ReplyAddress>> MailDesk::address_of(Token token) {
+  auto query = [hash = token.hash()](storage::Snapshot& db) { return storage::find_reply_address(db, hash); };
+  std::optional<ReplyAddress> address = co_await store_.read(std::move(query));
+  if (address && address->revoked) address.reset();
+  co_return address;
+}
+
+asio::awaitable<std::optional<MailDesk::Opened>> MailDesk::open(const ReceivedMail& received) {
+  mail::ParseLimits limits;
+  limits.message_bytes = static_cast<std::size_t>(limits_.mail_bytes);
+  limits.attachment_bytes = limits.message_bytes;
+  const auto characters = static_cast<std::size_t>(limits_.message_characters);
+  const std::function<std::optional<Opened>()> read = [&]() -> std::optional<Opened> {
+    auto mail = mail::parse_mail(received.data, settings_.authserv, limits);
+    if (!mail) return std::nullopt;
+    if (received.has_envelope) mail->return_path = received.envelope_from;
+    auto content = message_of(*mail, received.data, characters);
+    return Opened{*std::move(mail), std::move(content), received.data};
+  };
+  std::optional<Opened> opened = co_await on_pool(reading_, read);
+  co_return opened;
+}
+
+asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const ReplyAddress& address) {
+  const InboundMail& mail = opened.mail;
+  const TokenHash fingerprint = fingerprint_of(mail, opened.bytes, address.id);
   const Micros hour_ago = store_.clock().now() - kHour;
   struct Known {
-    std::optional<ReplyAddress> address;
     bool taken_before = false;
     std::int64_t last_hour = 0;
   };
-  auto query = [hash = token.hash(), fingerprint, hour_ago](storage::Snapshot& db) {
-    Known known{storage::find_reply_address(db, hash)};
-    if (!known.address) return known;
-    known.taken_before = storage::mail_known(db, known.address->company, fingerprint);
-    known.last_hour = storage::mails_since(db, known.address->company, known.address->conversation, hour_ago);
-    return known;
+  auto query = [&](storage::Snapshot& db) {
+    return Known{storage::mail_known(db, address.company, fingerprint),
+                 storage::mails_since(db, address.company, address.conversation, hour_ago)};
   };
   const Known known = co_await store_.read(std::move(query));
-  if (!known.address || known.address->revoked) co_return no_such_conversation();
   if (known.taken_before) co_return accepted();
 
   const mail::Verdict verdict = mail::mail_kind(mail, {"", settings_.loop});
   if (verdict.kind == MailKind::bounce) {
-    const ReplyAddress address = *known.address;
     auto note = [&](Tx& tx) { return note_bounce(tx, address, mail); };
     const Result<bool> noted = co_await store_.write(std::move(note));
     if (!noted) co_return try_later("4.3.0 Please try again later.");
@@ -189,31 +229,30 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const InboundMail& mail, Tok
     co_return accepted();
   }
   if (known.last_hour >= limits_.mails_in_per_hour) co_return try_later("4.7.1 Too much mail, please try again later.");
-  if (!known.address->person.is_customer() && !is_verified(mail, *known.address)) {
+  if (!address.person.is_customer() && !is_verified(mail, address)) {
     co_return refused("5.7.1 Please reply from the address that the message was sent to.");
   }
-  auto address = *known.address;
-  co_return co_await write_message(mail, std::move(address), fingerprint);
+  co_return co_await write_message(opened, address, fingerprint);
 }
 
-asio::awaitable<RecipientResult> MailDesk::write_message(const InboundMail& mail, ReplyAddress address,
+asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, const ReplyAddress& address,
                                                          TokenHash fingerprint) {
-  MailMessage content = message_of(mail, static_cast<std::size_t>(limits_.message_characters));
-  content.extra.verified = is_verified(mail, address);
+  protocol::MessageExtra extra = opened.content.extra;
+  extra.verified = is_verified(opened.mail, address);
 
   std::vector<storage::FileRow> rows;
-  for (auto& file : content.files) {
+  for (const auto& file : opened.content.files) {
     storage::FileRow row;
     row.id = make_id(store_.clock());
     row.conversation = address.conversation;
     row.name = file.name;
     row.media_type = file.type;
-    auto bytes = std::move(file.bytes);
+    auto bytes = file.bytes;
     const auto stored = co_await files_.put(address.company, row.id, std::move(bytes));
     if (!stored) co_return try_later("4.3.1 Out of space, please try again later.");
     row.size = stored->size;
     row.sha256 = stored->sha256;
-    content.extra.files.push_back({row.id, row.name, row.media_type, row.size});
+    extra.files.push_back({row.id, row.name, row.media_type, row.size});
     rows.push_back(std::move(row));
   }
 
@@ -224,17 +263,17 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const InboundMail& mail
   message.author_kind = address.person.kind;
   message.author_id = address.person.id;
   std::copy_n(fingerprint.begin(), message.client_id.bytes.size(), message.client_id.bytes.begin());
-  message.body = std::move(content.body);
-  message.extra = protocol::encode_extra(content.extra);
+  message.body = opened.content.body;
+  message.extra = protocol::encode_extra(extra);
   const std::size_t weight = message.body.size() + message.extra.size() + 512;
 
-  Writing writing{std::move(address),
+  Writing writing{address,
                   fingerprint,
                   std::move(message),
                   std::move(rows),
                   FreshIds::make(store_.clock()),
-                  content.extra.verified,
-                  answered_seq(mail, settings_.reply_to)};
+                  extra.verified,
+                  answered_seq(opened.mail, settings_.reply_to)};
   auto command = [writing = std::move(writing)](Tx& tx) { return store_mail(tx, writing); };
   const Result<bool> stored = co_await store_.write(std::move(command), weight);
   if (stored) co_return accepted();

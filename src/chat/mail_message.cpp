@@ -27,7 +27,7 @@ std::string file_names(const std::vector<MailFile>& files) {
 
 }  // namespace
 
-MailMessage message_of(const mail::InboundMail& mail, std::size_t message_characters) {
+MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, std::size_t message_characters) {
   MailMessage message;
   message.extra.via = "email";
   for (const auto& attachment : mail.attachments) {
@@ -48,6 +48,7 @@ MailMessage message_of(const mail::InboundMail& mail, std::size_t message_charac
     message.files.push_back({"mail.txt", "text/plain; charset=utf-8", mail.text});
     message.extra.rest.clear();
   }
+  if (mail.attachments_left_out > 0 || mail.text_cut) message.files.push_back({"mail.eml", "message/rfc822", bytes});
   if (message.body.empty()) message.body = file_names(message.files);
   if (message.body.empty()) message.body = domain::preview(mail.subject);
   if (message.body.empty()) message.body = "…";

@@ -23,8 +23,10 @@ struct MailMessage {
   std::vector<MailFile> files;  // still to be stored; `extra` does not name them yet
 };
 
-// Nothing is lost: what is too long for a message, or for the rest beside it, becomes a file.
-[[nodiscard]] MailMessage message_of(const mail::InboundMail& mail, std::size_t message_characters);
+// Nothing is lost: what is too long for a message, or for the rest beside it, becomes a file; when not even reading it was
+// without limits, the whole mail (`bytes`) does.
+[[nodiscard]] MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes,
+                                     std::size_t message_characters);
 
 // The newest message that the mail of ours told of which this one answers; 0 when it does not say.
 [[nodiscard]] std::int64_t answered_seq(const mail::InboundMail& mail, const std::string& reply_to);

@@ -22,7 +22,7 @@ std::optional<Micros> mail_due(const Circumstances& known, const LadderRules& ru
 
 Step next_step(const Circumstances& known, const LadderRules& rules, Micros now) {
   Step step;
-  step.again_at = known.opened_at + rules.expiry;
+  step.again_at = known.newest_at + rules.expiry;
   if (now >= step.again_at) {
     step.expire = true;
     return step;

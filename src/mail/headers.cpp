@@ -77,7 +77,7 @@ void read_repeated(GMimeMessage* message, std::string_view authserv_id, const Pa
       is_authenticated = true;
     } else if (is_any_of(name, {"Delivered-To", "X-Original-To", "Envelope-To"})) {
       if (mail.delivered_to.size() < limits.addresses) mail.delivered_to.push_back(value());
-    } else if (is_any_of(name, {"List-Id", "List-Post", "List-Unsubscribe", "List-Help", "List-Owner"})) {
+    } else if (is_any_of(name, {"List-Id", "List-Post"})) {
       if (mail.marks.list_id.empty()) mail.marks.list_id = value();
     } else if (is_any_of(name, {"X-Autoreply", "X-Autorespond", "X-Auto-Reply-From"})) {
       mail.marks.auto_reply = mail.marks.auto_reply || !is_any_of(value(), {"no", "false"});

@@ -20,10 +20,8 @@ std::string_view machine_mark(const InboundMail& mail) {
   if (!marks.auto_submitted.empty() && marks.auto_submitted != "no") return "Auto-Submitted";
   if (marks.precedence == "bulk" || marks.precedence == "junk" || marks.precedence == "list") return "Precedence";
   if (marks.precedence == "auto_reply") return "Precedence";
-  if (!marks.auto_response_suppress.empty() && marks.auto_response_suppress != "none")
-    return "X-Auto-Response-Suppress";
   if (marks.auto_reply) return "X-Autoreply";
-  if (!marks.list_id.empty()) return "List-*";
+  if (!marks.list_id.empty()) return "List-Id";
   if (marks.receipt) return "multipart/report";
   if (mail.return_path && mail.return_path->empty()) return "Return-Path";
   return {};

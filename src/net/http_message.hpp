@@ -30,6 +30,7 @@ struct HttpRequest {
   std::string host, origin, cookie, content_type, accept_language, accept_encoding, if_none_match, user_agent;
 
   // What the route's pattern matched, in order: "/-/api/v1/companies/{}/links/{}".
+  std::string_view route = "none";  // the pattern it matched: for the log, as paths may hold secrets
   std::vector<std::string> captures;
 
   // A query parameter, percent-decoded; nothing when absent. The first one counts.

@@ -185,7 +185,7 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     if (upgrade) co_return co_await become_websocket(request, std::move(*view), keep);
 
     const auto response = co_await edge_->router.handle(*view);
-    spdlog::debug("request path={} status={}", view->path, response.status);
+    spdlog::debug("request route={} status={}", view->route, response.status);
     co_return co_await respond(response, keep, *view);
   }
 

@@ -52,6 +52,7 @@ Found find_route(HttpRequest& request) {
     if (!captures) continue;
     if (route.method == method) {
       request.captures = *std::move(captures);
+      request.route = route.pattern;
       found.route = &route;
       return found;
     }
@@ -82,7 +83,8 @@ class Router::Impl {
     try {
       response = co_await answer(request);
     } catch (const std::exception& fault) {
-      spdlog::error("request failed method={} path=\"{}\" error=\"{}\"", to_string(request.method), request.path,
+      // Not the path: in some of them stands a secret.
+      spdlog::error("request failed method={} route=\"{}\" error=\"{}\"", to_string(request.method), request.route,
                     fault.what());
     }
     if (!response) response = HttpResponse::problem(Error{Code::internal, "Something went wrong on our side."});

@@ -106,8 +106,7 @@ void write_news(mail::Letter& letter, const News& news, const LetterLinks& links
   Writer writer(news.language, news.company.color);
   if (links.can_reply) writer.marker();
   writer.paragraph(to_customer ? say(words.customer_intro, news.company.name) : say(words.agent_intro, customer));
-  const auto all = static_cast<std::size_t>(news.last_seq - news.first_seq + 1);
-  if (all > news.messages.size()) writer.paragraph(std::string(words.newest_only));
+  if (news.more) writer.paragraph(std::string(words.newest_only));
   for (const auto& message : news.messages) {
     const std::string head = name_of(message, news, words) + ", " + time_of(news, message.at, local_time, words);
     writer.message(head, message.body);

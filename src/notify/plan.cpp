@@ -6,6 +6,7 @@
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/people.hpp"
+#include "dropline/storage/reach.hpp"
 
 namespace dropline::notify {
 
@@ -18,7 +19,7 @@ using storage::StepRow;
 
 namespace {
 
-constexpr int kMessagesTold = 20;  // in one mail or push; of more, the newest
+constexpr std::size_t kMessagesTold = 20;  // in one mail or push; of more, the newest
 constexpr Micros kMinutesOfDay = 24 * 60;
 
 bool is_settled(const StepRow& step) { return step.outcome != Outcome::trying && step.outcome != Outcome::retry; }
@@ -38,7 +39,8 @@ Past past_of(const std::vector<StepRow>& steps, domain::Person person, Channel c
       past.open = &step;
       continue;
     }
-    past.told_seq = std::max(past.told_seq, step.key.last_seq);
+    // One that was given up for a newer one has told of nothing.
+    if (step.outcome != Outcome::cancelled) past.told_seq = std::max(past.told_seq, step.key.last_seq);
     if (step.outcome == Outcome::sent) past.told_at = std::max(past.told_at, step.at);
   }
   if (past.open != nullptr && past.open->key.last_seq <= past.told_seq) past.open = nullptr;
@@ -61,6 +63,8 @@ Outcome outcome_of(const Handed& handed, std::int64_t attempts) {
     case Handed::How::refused:
     case Handed::How::gone:
       return Outcome::failed;
+    case Handed::How::unwanted:
+      return Outcome::cancelled;
     case Handed::How::later:
       break;
   }
@@ -90,18 +94,18 @@ class Planner {
         held_(std::move(held)),
         company_(storage::load_company(tx, held_.key.company).value()),
         steps_(storage::steps_of(tx, held_)),
-        unread_(storage::unread_messages(tx, company_.id, held_, held_.first_seq - 1, held_.newest_seq, kMessagesTold)),
         customer_(storage::customer_recipient(tx, company_.id, held_.conversation, held_.customer)) {}
 
   std::optional<Plan> run() {
-    again_at_ = held_.opened_at + rules_.expiry;
-    for (Recipient& recipient : recipients()) consider(recipient);
-    if (expired_) {
+    // Here and not for each recipient: a company may have no agents.
+    again_at_ = held_.newest_at + rules_.expiry;
+    if (tx_.now() >= again_at_) {
       storage::expire(tx_, held_);
       return std::nullopt;
     }
+    for (Recipient& recipient : recipients()) consider(recipient);
     if (planned_.empty()) {
-      storage::give_back(tx_, held_, again_at_);
+      storage::give_back(tx_, held_, std::max(again_at_, tx_.now() + kSecond));
       return std::nullopt;
     }
     return Plan{std::move(held_), std::move(planned_)};
@@ -130,7 +134,6 @@ class Planner {
     const auto known = circumstances(recipient);
     const auto step = domain::next_step(known, rules_, tx_.now());
     again_at_ = std::min(again_at_, step.again_at);
-    expired_ = expired_ || step.expire;
     if (step.unreachable) note_unreachable(recipient);
     if (step.push) plan_pushes(recipient);
     if (step.mail) plan_mail(recipient);
@@ -138,7 +141,6 @@ class Planner {
 
   Circumstances circumstances(const Recipient& recipient) {
     Circumstances known;
-    known.opened_at = held_.opened_at;
     known.newest_at = held_.newest_at;
     known.muted = recipient.muted;
     known.in_front = outside_.in_front;
@@ -151,55 +153,65 @@ class Planner {
   void know_pushes(const Recipient& recipient, Circumstances& known) {
     known.can_push = recipient.has_push();
     if (!known.can_push) return;
-    for (const auto& [channel, target] : targets(recipient)) {
-      if (const auto due = push_due(recipient, channel, target)) {
+    for (const Target& target : targets(recipient)) {
+      if (const auto due = push_due(recipient, target)) {
         known.push_due = known.push_due ? std::min(*known.push_due, *due) : *due;
       }
     }
+    if (!known.push_due) return;
     const Micros hour_ago = tx_.now() - kHour;
     for (const Channel channel : {Channel::push, Channel::notifier}) {
       known.pushes_last_hour += storage::steps_since(tx_, company_.id, recipient.person, channel, hour_ago);
     }
   }
 
-  static std::vector<std::pair<Channel, std::int64_t>> targets(const Recipient& recipient) {
-    std::vector<std::pair<Channel, std::int64_t>> all;
-    for (const auto& push : recipient.pushes) all.emplace_back(Channel::push, push.id);
-    for (const auto& notifier : recipient.notifiers) all.emplace_back(Channel::notifier, notifier.id);
+  struct Target {
+    Channel channel = Channel::push;
+    std::int64_t id = 0;
+    std::string way;  // as in Outside::down_until
+  };
+
+  static std::vector<Target> targets(const Recipient& recipient) {
+    std::vector<Target> all;
+    for (const auto& push : recipient.pushes) all.push_back({Channel::push, push.id, way_of(push)});
+    for (const auto& notifier : recipient.notifiers) all.push_back({Channel::notifier, notifier.id, way_of(notifier)});
     return all;
   }
 
+  [[nodiscard]] Micros down_until(const std::string& way) const {
+    const auto found = outside_.down_until.find(way);
+    return found == outside_.down_until.end() ? 0 : found->second;
+  }
+
   // When a target is to be told of the newest message; nothing when it was.
-  std::optional<Micros> push_due(const Recipient& recipient, Channel channel, std::int64_t target) const {
-    const Past past = past_of(steps_, recipient.person, channel, target);
+  std::optional<Micros> push_due(const Recipient& recipient, const Target& target) const {
+    const Past past = past_of(steps_, recipient.person, target.channel, target.id);
     if (past.told_seq >= held_.newest_seq) return std::nullopt;
-    return std::max(past.open != nullptr ? past.open->again_at : 0, outside_.push_down_until);
+    return std::max(past.open != nullptr ? past.open->again_at : 0, down_until(target.way));
   }
 
   void know_mail(const Recipient& recipient, Circumstances& known) {
     known.can_mail = !recipient.address.empty();
     if (!known.can_mail) return;
     const Past past = past_of(steps_, recipient.person, Channel::mail, 0);
-    for (const auto& message : unread_) {
-      if (message.seq <= past.told_seq) continue;
-      known.oldest_unmailed_at = message.at;
-      break;
-    }
+    known.oldest_unmailed_at = storage::oldest_unread_at(tx_, held_, past.told_seq);
     known.mailed_at = past.told_at;
-    known.mail_retry_at = std::max(past.open != nullptr ? past.open->again_at : 0, outside_.mail_down_until);
+    known.mail_retry_at = std::max(past.open != nullptr ? past.open->again_at : 0, down_until(kMailWay));
     known.mails_last_hour = storage::steps_since(tx_, company_.id, recipient.person, Channel::mail, tx_.now() - kHour);
   }
 
   void plan_pushes(const Recipient& recipient) {
-    const auto wanted = [&](Channel channel, std::int64_t target) {
-      const auto due = push_due(recipient, channel, target);
+    const auto wanted = [&](const Target& target) {
+      const auto due = push_due(recipient, target);
       return due && *due <= tx_.now();
     };
     for (const auto& push : recipient.pushes) {
-      if (wanted(Channel::push, push.id)) begin_push(recipient, Channel::push, push.id).push = push;
+      if (wanted({Channel::push, push.id, way_of(push)})) {
+        begin_push(recipient, Channel::push, push.id).push = push;
+      }
     }
     for (const auto& notifier : recipient.notifiers) {
-      if (wanted(Channel::notifier, notifier.id)) {
+      if (wanted({Channel::notifier, notifier.id, way_of(notifier)})) {
         begin_push(recipient, Channel::notifier, notifier.id).notifier = notifier;
       }
     }
@@ -237,13 +249,14 @@ class Planner {
     news.conversation = held_.conversation;
     news.customer_name = customer_.name;
     news.topic = held_.topic;
-    for (const auto& message : unread_) {
-      if (message.seq > after_seq && message.seq <= key.last_seq) news.messages.push_back(message);
-    }
+    // One more than is told shows whether there is more.
+    news.messages = storage::unread_messages(tx_, held_, after_seq, key.last_seq, static_cast<int>(kMessagesTold) + 1);
+    news.more = news.messages.size() > kMessagesTold;
+    if (news.more) news.messages.erase(news.messages.begin());
     news.first_seq = std::max(held_.first_seq, after_seq + 1);
     news.last_seq = key.last_seq;
     news.attempt = attempts + 1;
-    storage::begin_step(tx_, held_, key, news.first_seq);
+    storage::begin_step(tx_, held_, key, news.first_seq, news.attempt);
     return planned_.emplace_back(std::move(step));
   }
 
@@ -254,7 +267,7 @@ class Planner {
     const bool noted = std::any_of(steps_.begin(), steps_.end(),
                                    [](const StepRow& step) { return step.key.channel == Channel::nothing; });
     if (noted) return;
-    storage::begin_step(tx_, held_, key, held_.first_seq);
+    storage::begin_step(tx_, held_, key, held_.first_seq, 1);
     end_step(tx_, held_, key, held_.first_seq, 1, {Handed::How::refused, "", 0, false});
   }
 
@@ -264,11 +277,9 @@ class Planner {
   storage::Notification held_;
   domain::Company company_;
   std::vector<StepRow> steps_;
-  std::vector<domain::Message> unread_;
   Recipient customer_;
   std::vector<PlannedStep> planned_;
   Micros again_at_ = 0;
-  bool expired_ = false;
 };
 
 }  // namespace
@@ -280,24 +291,26 @@ std::optional<Plan> make_plan(storage::Tx& tx, const storage::NotificationKey& k
   return Planner(tx, rules, outside, *std::move(held)).run();
 }
 
-void settle(storage::Tx& tx, const Plan& plan, const std::vector<Handed>& results) {
-  const storage::Notification& held = plan.held;
+bool settle(storage::Tx& tx, const storage::Notification& held, const PlannedStep& step, const Handed& handed) {
   const CompanyId company = held.key.company;
-  // Whoever has taken it over meanwhile knows better.
-  if (!storage::give_back(tx, held, tx.now())) return;
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    const PlannedStep& step = plan.steps[i];
-    const Handed& handed = results[i];
-    end_step(tx, held, step.key, step.news.first_seq, step.news.attempt, handed);
-    const bool gone = handed.how == Handed::How::gone;
-    if (step.key.channel == Channel::push && gone) storage::remove_push_target(tx, company, step.push.id);
-    if (step.key.channel == Channel::mail && gone) {
-      storage::suppress_address(tx, company, step.key.person, step.address);
-    }
-    if (step.key.channel == Channel::notifier) {
-      storage::note_notifier_use(tx, company, step.notifier.id, handed.detail, gone);
-    }
+  if (!storage::still_held(tx, held)) return false;
+  end_step(tx, held, step.key, step.news.first_seq, step.news.attempt, handed);
+  const bool gone = handed.how == Handed::How::gone;
+  if (step.key.channel == Channel::push && gone)
+    storage::remove_subscription(tx, company, step.key.person, step.push.endpoint);
+  if (step.key.channel == Channel::mail && gone) storage::suppress_address(tx, company, step.address);
+  if (step.key.channel == Channel::notifier && handed.how != Handed::How::unwanted) {
+    storage::note_notifier_use(tx, company, step.notifier.id, handed.detail, gone);
   }
+  return true;
 }
+
+std::string way_of(const storage::PushTarget& push) {
+  // scheme://host[:port]: one service may be down while the others are not.
+  const auto host = push.endpoint.find("://");
+  return "push " + push.endpoint.substr(0, push.endpoint.find('/', host == std::string::npos ? 0 : host + 3));
+}
+
+std::string way_of(const storage::NotifierTarget& notifier) { return "notifier " + std::to_string(notifier.id); }
 
 }  // namespace dropline::notify

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,10 +20,14 @@ struct Outside {
   bool in_front = false;
   bool has_push = false;
   bool has_mail = false;
-  Micros push_down_until = 0;  // nobody gets through before; 0: as far as is known, everybody does
-  Micros mail_down_until = 0;
+  std::map<std::string, Micros> down_until;                                  // by way: nobody gets through before
   std::function<int(const std::string& time_zone, Micros at)> local_minute;  // thread-safe
 };
+
+// The ways that can be down apart from each other: mail, each push service, each notifier.
+inline const std::string kMailWay = "mail";
+[[nodiscard]] std::string way_of(const storage::PushTarget& push);
+[[nodiscard]] std::string way_of(const storage::NotifierTarget& notifier);
 
 struct PlannedStep {
   storage::StepKey key;
@@ -44,7 +49,7 @@ struct Plan {
                                             const domain::LadderRules& rules, const Outside& outside,
                                             Micros leased_until);
 
-// Writes down how the steps went, and gives the notification back to be looked at again. Runs in the write lane.
-void settle(storage::Tx& tx, const Plan& plan, const std::vector<Handed>& results);
+// Writes down how a step went; false when the notification is not ours any more, and nothing was written. Runs in the write lane.
+bool settle(storage::Tx& tx, const storage::Notification& held, const PlannedStep& step, const Handed& handed);
 
 }  // namespace dropline::notify

@@ -21,6 +21,8 @@
 
 #include "dropline/storage/reach.hpp"
 
+#include "on_pool.hpp"
+
 namespace dropline::storage {
 
 namespace asio = boost::asio;
@@ -118,33 +120,6 @@ std::vector<Found> list_old_files(const fs::path& root) {
     }
   }
   return all;
-}
-
-// Runs the work on the pool; whoever waits is resumed on its own executor, which is kept running meanwhile. What the work
-// throws is thrown here. The work is taken by reference: the caller's frame outlives it, and g++ 12 mishandles owning captures
-// in an awaited expression.
-template <class Outcome>
-asio::awaitable<Outcome> on_pool(asio::thread_pool& pool, const std::function<Outcome()>& work) {
-  auto outcome =
-      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, std::optional<Outcome>)>(
-          [&pool](auto handler, const std::function<Outcome()>* job) {
-            auto home = asio::make_work_guard(asio::get_associated_executor(handler));
-            asio::post(pool, [home = std::move(home), handler = std::move(handler), job]() mutable {
-              std::optional<Outcome> made;
-              std::exception_ptr fault;
-              try {
-                made.emplace((*job)());
-              } catch (...) {
-                fault = std::current_exception();
-              }
-              auto resume = [handler = std::move(handler), fault, made = std::move(made)]() mutable {
-                std::move(handler)(fault, std::move(made));
-              };
-              asio::post(home.get_executor(), std::move(resume));
-            });
-          },
-          asio::use_awaitable, &work);
-  co_return *std::move(outcome);
 }
 
 }  // namespace

@@ -22,8 +22,11 @@ std::int64_t mails_since(Snapshot& db, CompanyId company, ConversationId convers
   return row.next() ? row.integer(0) : 0;
 }
 
-void forget_old_mails(Tx& tx, Micros before) {
-  tx.execute("DELETE FROM mails_received WHERE received_at < $1", before);
+std::int64_t forget_old_mails(Tx& tx, Micros before, int limit) {
+  return tx.execute(
+      "DELETE FROM mails_received WHERE (company_id, message_id_hash) IN ("
+      " SELECT company_id, message_id_hash FROM mails_received WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
+      before, limit);
 }
 
 }  // namespace dropline::storage

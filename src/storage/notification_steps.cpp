@@ -32,22 +32,26 @@ StepRow read_step(const Query& row) {
 
 std::vector<StepRow> steps_of(Snapshot& db, const Notification& notification) {
   auto rows = db.query("SELECT " DROPLINE_STEP_COLUMNS
-                       " FROM notification_steps WHERE company_id = $1 AND notification_id = $2 ORDER BY last_seq",
+                       " FROM notification_steps s WHERE company_id = $1 AND notification_id = $2"
+                       " AND (outcome IN (1, 2) OR NOT EXISTS (SELECT 1 FROM notification_steps n"
+                       "   WHERE n.company_id = s.company_id AND n.notification_id = s.notification_id"
+                       "   AND n.channel = s.channel AND n.person_id = s.person_id AND n.target = s.target"
+                       "   AND n.last_seq > s.last_seq AND n.outcome IN (3, 4))) ORDER BY last_seq",
                        notification.key.company, notification.key.id);
   std::vector<StepRow> steps;
   while (rows.next()) steps.push_back(read_step(rows));
   return steps;
 }
 
-void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq) {
+void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt) {
   tx.execute(
       "INSERT INTO notification_steps (company_id, notification_id, person_kind, person_id, channel, target, last_seq,"
       " conversation_id, first_seq, outcome, attempts, at, again_at, detail)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, 0, '')"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '')"
       " ON CONFLICT (company_id, notification_id, channel, person_id, target, last_seq)"
-      " DO UPDATE SET outcome = excluded.outcome, attempts = notification_steps.attempts + 1, at = excluded.at",
+      " DO UPDATE SET outcome = excluded.outcome, attempts = excluded.attempts, at = excluded.at",
       of.key.company, of.key.id, step.person.kind, step.person.id, step.channel, step.target, step.last_seq,
-      of.conversation, first_seq, Outcome::trying, tx.now());
+      of.conversation, first_seq, Outcome::trying, attempt, tx.now());
 }
 
 void end_step(Tx& tx, const Notification& of, const StepKey& step, Outcome outcome, Micros again_at,

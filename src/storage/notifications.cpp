@@ -34,20 +34,31 @@ void notify_other_side(Tx& tx, CompanyId company, ConversationId conversation, A
 }
 
 void close_when_read(Tx& tx, CompanyId company, ConversationId conversation, Person reader, std::int64_t read_seq) {
+  const std::int64_t person = reader.is_customer() ? reader.id : 0;
+  auto rest = tx.query(
+      "SELECT m.seq, m.at FROM messages m WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq > $3"
+      " AND m.kind = $4 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $5 ORDER BY m.seq LIMIT 1",
+      company, conversation, read_seq, MessageKind::text, reader.kind);
+  if (rest.next()) {
+    tx.execute(
+        "UPDATE notifications SET first_seq = $1, opened_at = $2"
+        " WHERE company_id = $3 AND conversation_id = $4 AND person_kind = $5 AND person_id = $6 AND closed_at = 0"
+        " AND first_seq < $1",
+        rest.integer(0), rest.integer(1), company, conversation, reader.kind, person);
+    return;
+  }
   tx.execute(
       "UPDATE notifications SET closed_at = $1, closed_by = $2, due_at = 0"
-      " WHERE company_id = $3 AND conversation_id = $4 AND person_kind = $5 AND person_id = $6 AND closed_at = 0"
-      " AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.company_id = $3 AND m.conversation_id = $4 AND m.seq > $7"
-      "   AND m.kind = $8 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $5)",
-      tx.now(), Closed::read, company, conversation, reader.kind, reader.is_customer() ? reader.id : 0, read_seq,
-      MessageKind::text);
+      " WHERE company_id = $3 AND conversation_id = $4 AND person_kind = $5 AND person_id = $6 AND closed_at = 0",
+      tx.now(), Closed::read, company, conversation, reader.kind, person);
 }
 
 void look_again(Tx& tx, CompanyId company, Person person) {
-  tx.execute(
+  const auto changed = tx.execute(
       "UPDATE notifications SET due_at = $1 WHERE company_id = $2 AND person_kind = $3 AND person_id = $4"
       " AND closed_at = 0 AND due_at > $1",
       tx.now(), company, person.kind, person.is_customer() ? person.id : 0);
+  if (changed > 0) tx.touch(company);  // wakes the notifier, as a message would
 }
 
 std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int limit) {
@@ -64,10 +75,9 @@ std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int lim
   return due;
 }
 
-std::optional<Micros> next_due(Snapshot& db) {
-  auto row = db.query(
-      "SELECT CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END FROM notifications WHERE due_at > 0"
-      " ORDER BY due_at LIMIT 1");
+std::optional<Micros> next_due(Snapshot& db, Micros now) {
+  auto row =
+      db.query("SELECT due_at FROM notifications WHERE due_at > 0 AND leased_until <= $1 ORDER BY due_at LIMIT 1", now);
   if (!row.next()) return std::nullopt;
   return row.integer(0);
 }
@@ -105,6 +115,20 @@ std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leas
   return notification;
 }
 
+bool still_held(Snapshot& db, const Notification& held) {
+  auto row = db.query("SELECT 1 FROM notifications WHERE company_id = $1 AND id = $2 AND attempts = $3",
+                      held.key.company, held.key.id, held.key.attempts);
+  return row.next();
+}
+
+bool still_to_tell(Snapshot& db, const Notification& held, std::int64_t last_seq) {
+  auto row = db.query(
+      "SELECT 1 FROM notifications WHERE company_id = $1 AND id = $2 AND attempts = $3 AND closed_at = 0"
+      " AND first_seq <= $4",
+      held.key.company, held.key.id, held.key.attempts, last_seq);
+  return row.next();
+}
+
 bool give_back(Tx& tx, const Notification& held, Micros due_at) {
   return tx.execute(
              "UPDATE notifications SET leased_until = 0, due_at = CASE WHEN closed_at > 0 THEN 0"
@@ -122,16 +146,37 @@ void expire(Tx& tx, const Notification& held) {
       tx.now(), Closed::expired, held.key.company, held.key.id, held.key.attempts);
 }
 
-std::vector<domain::Message> unread_messages(Snapshot& db, CompanyId company, const Notification& of,
-                                             std::int64_t after_seq, std::int64_t up_to_seq, int limit) {
+std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq) {
+  auto row = db.query(
+      "SELECT m.at FROM messages m WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.seq >= $4"
+      " AND m.kind = $5 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $6 ORDER BY m.seq LIMIT 1",
+      of.key.company, of.conversation, after_seq, of.first_seq, MessageKind::text, of.person.kind);
+  if (!row.next()) return std::nullopt;
+  return row.integer(0);
+}
+
+std::vector<domain::Message> unread_messages(Snapshot& db, const Notification& of, std::int64_t after_seq,
+                                             std::int64_t up_to_seq, int limit) {
   auto rows = db.query("SELECT " DROPLINE_MESSAGE_COLUMNS " FROM messages m" DROPLINE_AUTHOR_JOINS
-                       " WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.seq <= $4"
-                       " AND m.kind = $5 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $6"
-                       " ORDER BY m.seq DESC LIMIT $7",
-                       company, of.conversation, after_seq, up_to_seq, MessageKind::text, of.person.kind, limit);
+                       " WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.seq >= $4"
+                       " AND m.seq <= $5 AND m.kind = $6 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $7"
+                       " ORDER BY m.seq DESC LIMIT $8",
+                       of.key.company, of.conversation, after_seq, of.first_seq, up_to_seq, MessageKind::text,
+                       of.person.kind, limit);
   std::vector<domain::Message> newest_first;
   while (rows.next()) newest_first.push_back(read_message(rows, 0).value());
   return {std::make_move_iterator(newest_first.rbegin()), std::make_move_iterator(newest_first.rend())};
+}
+
+std::int64_t trim_notifications(Tx& tx, Micros before, int limit) {
+  constexpr std::string_view kOld =
+      "DELETE FROM notification_steps WHERE (company_id, notification_id) IN ("
+      " SELECT company_id, id FROM notifications WHERE closed_at > 0 AND closed_at < $1 ORDER BY closed_at LIMIT $2)";
+  tx.execute(kOld, before, limit);
+  return tx.execute(
+      "DELETE FROM notifications WHERE (company_id, id) IN ("
+      " SELECT company_id, id FROM notifications WHERE closed_at > 0 AND closed_at < $1 ORDER BY closed_at LIMIT $2)",
+      before, limit);
 }
 
 }  // namespace dropline::storage

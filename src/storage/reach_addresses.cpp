@@ -1,3 +1,4 @@
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
 
@@ -57,6 +58,9 @@ constexpr auto kTry = R"(
 
 constexpr auto kEnd = "DELETE FROM email_confirmations WHERE company_id = $1 AND person_kind = $2 AND person_id = $3";
 
+constexpr auto kRevokeOthers = R"(
+  UPDATE reply_addresses SET revoked_at = $1
+  WHERE company_id = $2 AND person_kind = $3 AND person_id = $4 AND address <> $5 AND revoked_at = 0)";
 constexpr auto kForgetConfirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1";
 constexpr auto kForgetReturnTokens = "DELETE FROM return_tokens WHERE expires_at <= $1";
 
@@ -90,12 +94,18 @@ std::optional<ConfirmedAddress> customer_address(Snapshot& db, CompanyId company
 void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, std::string_view address) {
   tx.execute(kForgetOthers, company, customer, IdentityKind::email, address);
   tx.execute(kInsert, company, IdentityKind::email, address, customer, tx.now());
+  revoke_other_replies(tx, company, Person::of(customer), address);
+  look_again(tx, company, Person::of(customer));
 }
 
 void remove_customer_address(Tx& tx, CompanyId company, CustomerId customer) {
   tx.execute(kForget, company, customer, IdentityKind::email);
   end_confirmation(tx, company, Person::of(customer));
   tx.execute(kRevokeReplies, tx.now(), company, AuthorKind::customer, customer);
+}
+
+void revoke_other_replies(Tx& tx, CompanyId company, Person person, std::string_view address) {
+  tx.execute(kRevokeOthers, tx.now(), company, person.kind, person.id, address);
 }
 
 void suppress_address(Tx& tx, CompanyId company, std::string_view address) {
@@ -113,6 +123,7 @@ void subscribe_again(Tx& tx, CompanyId company, Person person) {
   if (!person.is_customer()) return switch_mail(tx, company, AgentId{person.id}, true);
   tx.execute(kChangeSuppression, std::int64_t{0}, Suppression::none, company, person.id, IdentityKind::email,
              Suppression::unsubscribed);
+  look_again(tx, company, person);
 }
 
 void start_confirmation(Tx& tx, CompanyId company, Person person, const Confirmation& confirmation) {

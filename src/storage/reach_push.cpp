@@ -1,3 +1,4 @@
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 
 #include <algorithm>
@@ -17,6 +18,9 @@ constexpr auto kKeep = R"(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
   ON CONFLICT (company_id, endpoint) DO UPDATE SET person_kind = $3, person_id = $4, device_id = $5, p256dh = $7,
     auth = $8, seen_at = $9)";
+
+constexpr auto kKnown = R"(
+  SELECT 1 FROM push_subscriptions WHERE company_id = $1 AND endpoint = $2 AND person_kind = $3 AND person_id = $4)";
 
 constexpr auto kList = R"(
   SELECT id, device_id, endpoint, p256dh, auth FROM push_subscriptions
@@ -68,9 +72,12 @@ std::array<std::uint8_t, N> exactly(Bytes bytes) {
 }  // namespace
 
 void keep_subscription(Tx& tx, CompanyId company, Person person, const PushSubscription& fresh, std::int64_t most) {
+  // Not on each page load: only when a device was added, or has changed hands.
+  const bool is_new = !tx.query(kKnown, company, fresh.endpoint, person.kind, person.id).next();
   tx.execute(kKeep, company, fresh.id, person.kind, person.id, fresh.device, fresh.endpoint, Bytes(fresh.p256dh),
              Bytes(fresh.auth), tx.now());
   tx.execute(kDropOldest, company, person.kind, person.id, fresh.endpoint, most);
+  if (is_new) look_again(tx, company, person);
 }
 
 std::vector<PushSubscription> subscriptions_of(Snapshot& db, CompanyId company, Person person) {

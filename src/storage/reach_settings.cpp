@@ -1,3 +1,4 @@
+#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 
 // What people want to hear of: the tables agent_notification_settings and mutes.
@@ -45,6 +46,8 @@ AgentReach agent_reach(Snapshot& db, CompanyId company, AgentId agent) {
 void store_agent_reach(Tx& tx, CompanyId company, const AgentReach& reach) {
   tx.execute(kStore, reach.email, reach.email_on, reach.muted, reach.quiet_from, reach.quiet_to,
              reach.suppressed ? tx.now() : Micros{0}, company, reach.agent);
+  if (!reach.email.empty()) revoke_other_replies(tx, company, Person::of(reach.agent), reach.email);
+  look_again(tx, company, Person::of(reach.agent));
 }
 
 Result<void> set_mute(Tx& tx, CompanyId company, ConversationId conversation, Person person, bool muted) {
@@ -53,6 +56,7 @@ Result<void> set_mute(Tx& tx, CompanyId company, ConversationId conversation, Pe
     tx.execute(kMute, person.kind, person.id, tx.now(), company, conversation);
   } else {
     tx.execute(kUnmute, company, conversation, person.kind, person.id);
+    look_again(tx, company, person);
   }
   return {};
 }

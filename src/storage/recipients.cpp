@@ -9,7 +9,6 @@ using domain::AuthorKind;
 using domain::Person;
 
 constexpr int kEmailIdentity = 1;
-constexpr int kCameBack = 1;  // identities.suppressed_by
 
 std::vector<std::uint8_t> copy(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -102,24 +101,6 @@ std::string language_of(Snapshot& db, const domain::Company& company, Conversati
       company.id, conversation);
   if (row.next() && !row.text_view(0).empty()) return row.text(0);
   return company.locale;
-}
-
-void remove_push_target(Tx& tx, CompanyId company, std::int64_t subscription) {
-  tx.execute("DELETE FROM push_subscriptions WHERE company_id = $1 AND id = $2", company, subscription);
-}
-
-void suppress_address(Tx& tx, CompanyId company, Person person, std::string_view address) {
-  if (person.is_customer()) {
-    tx.execute(
-        "UPDATE identities SET suppressed_at = $1, suppressed_by = $2"
-        " WHERE company_id = $3 AND kind = $4 AND value = $5 AND customer_id = $6 AND suppressed_at = 0",
-        tx.now(), kCameBack, company, kEmailIdentity, address, person.id);
-  } else {
-    tx.execute(
-        "UPDATE agent_notification_settings SET suppressed_at = $1"
-        " WHERE company_id = $2 AND agent_id = $3 AND email = $4 AND suppressed_at = 0",
-        tx.now(), company, person.id, address);
-  }
 }
 
 void note_notifier_use(Tx& tx, CompanyId company, std::int64_t notifier, std::string_view error, bool off) {

@@ -11,7 +11,6 @@ const LadderRules kRules;
 // Something unread since a moment, a device with push and an address.
 Circumstances unread() {
   Circumstances known;
-  known.opened_at = kNow;
   known.newest_at = kNow;
   known.can_push = true;
   known.push_due = 0;

@@ -68,8 +68,7 @@ test('a customer who left the page is answered by mail, and answers by mail', as
   expect(told.from).toMatch(/^reply\+[a-z2-7]{52}@acme\.example$/);
 
   await reply(told, `Maria <${MARIA}>`, 'Please keep one for me.');
-  const bubble = anna.getByRole('log').locator('li', { hasText: 'Please keep one for me.' });
-  await expect(bubble).toBeVisible();
+  await expect(anna.getByRole('log').getByText('Please keep one for me.', { exact: true })).toBeVisible();
   await expect(anna.getByRole('log')).not.toContainText('On Mon, 23 Nov 2026');
 
   // One mail for one message, whatever happens after it.
@@ -145,8 +144,8 @@ test('a forged sender is shown as such; a cut or foreign token is refused', asyn
   const told = await mails.mailTo(MARIA, holds('We are here'));
 
   await reply(told, 'Eve <eve@evil.example>', 'I am Maria, believe me.');
-  const bubble = anna.getByRole('log').locator('li', { hasText: 'I am Maria, believe me.' });
-  await expect(bubble).toContainText(/not verified/i);
+  await expect(anna.getByRole('log')).toContainText('I am Maria, believe me.');
+  await expect(anna.getByRole('log')).toContainText(/not verified/i);
 
   const address = told.header('Reply-To');
   const cut = { ...told, header: () => address.replace(/.@/, '@'), text: '' } as unknown as Mail;

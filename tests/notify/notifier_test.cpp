@@ -197,5 +197,84 @@ TEST_F(NotifierTest, ANote_IsNoNewsForTheCustomer) {
   EXPECT_TRUE(carriers.tellings.empty());
 }
 
+TEST_F(NotifierTest, AnAgentWhoEndsTheirMute_IsToldOfWhatIsUnread) {
+  add_push(Person::of(anna.agent));
+  set_agent(anna, "", true);
+  tell_after(kHour);
+  EXPECT_TRUE(carriers.tellings.empty());
+  set_agent(anna, "", false);
+  tell();
+  EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
+}
+
+TEST_F(NotifierTest, ReadInPart_OnlyTheRestIsTold) {
+  confirm_address("maria@example.org");
+  answer_customer("One");
+  clock.advance(kMinute);
+  answer_customer("Two");
+  customer_reads(2);
+  tell_after(4 * kMinute);
+  EXPECT_TRUE(carriers.tellings.empty()) << "the second is not unread for long enough";
+  tell_after(kMinute);
+  ASSERT_EQ(carriers.of(Channel::mail).size(), 1U);
+  ASSERT_EQ(carriers.of(Channel::mail)[0].news.messages.size(), 1U);
+  EXPECT_EQ(carriers.of(Channel::mail)[0].news.messages[0].body, "Two");
+}
+
+TEST_F(NotifierTest, AFailedPush_IsMadeUpForByTheNextOne) {
+  add_push(Person::of(customer));
+  carriers.answer = [](const auto&) { return Handed{Handed::How::later, "busy", 0, false}; };
+  answer_customer("One");
+  tell();
+  clock.advance(kMinute);
+  answer_customer("Two");
+  tell();
+  carriers.answer = [](const auto&) { return Handed{Handed::How::sent, "", 0, false}; };
+  tell_after(kMinute);
+  ASSERT_EQ(carriers.of(Channel::push).size(), 3U);
+  EXPECT_EQ(carriers.of(Channel::push)[2].news.messages.size(), 2U);
+}
+
+TEST_F(NotifierTest, OneServiceIsDown_TheOthersAreCalled) {
+  add_push(Person::of(anna.agent));
+  set_agent(ben, "ben@acme.example");
+  carriers.answer = [](const auto& telling) {
+    const bool push = telling.channel == Channel::push;
+    return Handed{push ? Handed::How::later : Handed::How::sent, "", 0, push};
+  };
+  tell_after(kHour);
+  EXPECT_EQ(carriers.of(Channel::mail).size(), 1U);
+  EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
+}
+
+TEST_F(NotifierTest, MoreThanFitsIntoAMail_TheNewestAreTold_AndThatThereIsMore) {
+  confirm_address("maria@example.org");
+  for (int i = 1; i <= 25; ++i) answer_customer("Message " + std::to_string(i));
+  tell_after(5 * kMinute);
+  ASSERT_EQ(carriers.of(Channel::mail).size(), 1U);
+  const auto& news = carriers.of(Channel::mail)[0].news;
+  EXPECT_EQ(news.messages.size(), 20U);
+  EXPECT_EQ(news.messages.back().body, "Message 25");
+  EXPECT_TRUE(news.more);
+}
+
+TEST_F(NotifierTest, UnreadForAWeek_IsClosed_AndSoIsThatOfACompanyWithoutAgents) {
+  auto leave = [&](storage::Tx& tx) -> Result<bool> {
+    for (const auto& agent : {anna, ben}) {
+      if (const auto left = storage::remove_member(tx, acme.id, agent.agent); !left) return left.error();
+    }
+    return true;
+  };
+  answer_customer("One");
+  (void)write(std::move(leave));
+  tell_after(6 * kDay);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE closed_by = 2"), 0);
+  tell_after(2 * kDay);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE closed_by = 2 AND person_kind = 1"), 1);
+  ASSERT_TRUE(send(visitor(device), text("Anybody?")));
+  tell_after(8 * kDay);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE closed_at = 0"), 0);
+}
+
 }  // namespace
 }  // namespace dropline::notify

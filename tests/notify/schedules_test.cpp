@@ -70,12 +70,15 @@ class MortalCarriers final : public RecordingCarriers {
   asio::awaitable<Handed> hand(Channel channel, News news, std::string target) {
     const int fate = static_cast<int>(random_() % 200);
     const bool dies = fate < 2 * deadly;
-    if (!dies || fate < deadly) deliver(channel, news, target);
+    const bool busy = !dies && random_() % 10 == 0;
+    // Of those that die, half have left before; of those that are told to come later, half have been taken after all.
+    const bool leaves = dies ? fate < deadly : !busy || random_() % 2 == 0;
+    if (leaves) deliver(channel, news, target);
     if (dies) {
       ++hanging;
       co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    if (!dies && random_() % 10 == 0) co_return Handed{Handed::How::later, "busy", 0, random_() % 2 == 0};
+    if (busy) co_return Handed{Handed::How::later, "busy", 0, random_() % 2 == 0};
     co_return Handed{Handed::How::sent, "", 0, false};
   }
 

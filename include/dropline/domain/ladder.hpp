@@ -27,7 +27,6 @@ struct LadderRules {
 
 // What is known about one person and what they have not read.
 struct Circumstances {
-  Micros opened_at = 0;  // since when something is unread
   Micros newest_at = 0;  // of the newest unread message
   bool muted = false;
   bool in_front = false;   // a tab is open and seen

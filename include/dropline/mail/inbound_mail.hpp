@@ -70,10 +70,10 @@ struct MachineMarks {
   std::string auto_submitted;          // the keyword, lower case (RFC 3834)
   std::string precedence;              // lower case
   std::string auto_response_suppress;  // X-Auto-Response-Suppress, lower case
-  std::string list_id;                 // of any List-* header (RFC 2919, RFC 2369): the first one's value
-  std::string loop;                    // kLoopHeader of compose.hpp
-  bool auto_reply = false;             // X-Autoreply, X-Autorespond, X-Auto-Reply-From
-  bool receipt = false;                // multipart/report about reading, not delivery (RFC 8098)
+  std::string list_id;  // List-Id or List-Post (RFC 2919, RFC 2369): a real list, as many gateways add List-Unsubscribe
+  std::string loop;     // kLoopHeader of compose.hpp
+  bool auto_reply = false;  // X-Autoreply, X-Autorespond, X-Auto-Reply-From
+  bool receipt = false;     // multipart/report about reading, not delivery (RFC 8098)
 };
 
 enum class BodySource { none, plain, html };

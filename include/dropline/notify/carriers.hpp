@@ -25,6 +25,7 @@ struct News {
   std::vector<domain::Message> messages;  // oldest first; the newest of them when there are many
   std::int64_t first_seq = 0;             // of what this tells; messages of earlier tellings are left out
   std::int64_t last_seq = 0;
+  bool more = false;         // there are older ones that are not among `messages`
   std::int64_t attempt = 1;  // of this very telling: the ids made from it stay the same
 };
 
@@ -32,9 +33,10 @@ struct News {
 struct Handed {
   enum class How : std::uint8_t {
     sent,
-    refused,  // for good: this one only
-    gone,     // for good: the target is no more
-    later,    // try again, not before `not_before`
+    refused,   // for good: this one only
+    gone,      // for good: the target is no more
+    later,     // try again, not before `not_before`
+    unwanted,  // not sent: it was read meanwhile
   };
   How how = How::later;
   std::string detail;         // one sentence for people, without secrets; "" when all went well

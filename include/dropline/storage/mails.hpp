@@ -20,6 +20,7 @@ struct ReceivedMailRow {
 [[nodiscard]] bool mail_known(Snapshot& db, CompanyId company, const TokenHash& fingerprint);
 [[nodiscard]] std::int64_t mails_since(Snapshot& db, CompanyId company, ConversationId conversation, Micros since);
 // What is older need not be known: mail servers have long given up.
-void forget_old_mails(Tx& tx, Micros before);
+// At most `limit` of them; how many went.
+std::int64_t forget_old_mails(Tx& tx, Micros before, int limit);
 
 }  // namespace dropline::storage

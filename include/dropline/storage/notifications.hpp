@@ -26,11 +26,12 @@ void notify_other_side(Tx& tx, CompanyId company, ConversationId conversation, d
                        std::int64_t seq, NotificationId fresh, Micros team_pause);
 
 // In the transaction that moves a read marker: closes the person's notification (an agent's reading: that of the team) when
-// nothing is unread any more.
+// nothing is unread any more; else it is only about what is left.
 void close_when_read(Tx& tx, CompanyId company, ConversationId conversation, domain::Person reader,
                      std::int64_t read_seq);
 
-// Looks at all that the person has not read again: there is a new way to tell them.
+// What the person has not read is looked at again, now: there is a new way to tell them, or they want to be told again. For an
+// agent all that the team has not read.
 void look_again(Tx& tx, CompanyId company, domain::Person person);
 
 // --- the worker's -------------------------------------------------------------------------------------------------------
@@ -63,19 +64,25 @@ struct DueNotification {
   ConversationId conversation;
 };
 [[nodiscard]] std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int limit);
-// When the next one is due; nothing when none is.
-[[nodiscard]] std::optional<Micros> next_due(Snapshot& db);
+// When the next one is due that nobody has taken; nothing when none is.
+[[nodiscard]] std::optional<Micros> next_due(Snapshot& db, Micros now);
 
 // Takes it until `leased_until`: nothing when somebody else has, or it was closed. The fence of what is returned is the new one.
 [[nodiscard]] std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leased_until);
+// Whether nobody else has taken it over.
+[[nodiscard]] bool still_held(Snapshot& db, const Notification& held);
+// Whether the holder may still tell of messages up to `last_seq`: nothing was read that far, and nobody else has taken it.
+[[nodiscard]] bool still_to_tell(Snapshot& db, const Notification& held, std::int64_t last_seq);
 // Whoever still holds it gives it back, to be looked at again at `due_at` or at once if there is something newer than
 // `newest_seq`. False when it is not theirs any more.
 bool give_back(Tx& tx, const Notification& held, Micros due_at);
 void expire(Tx& tx, const Notification& held);
 
+// When the oldest unread message after `after_seq` was written; nothing when there is none.
+[[nodiscard]] std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq);
 // Unread messages of the notification after `after_seq` up to `up_to_seq`, ascending; at most `limit`, the newest.
-[[nodiscard]] std::vector<domain::Message> unread_messages(Snapshot& db, CompanyId company, const Notification& of,
-                                                           std::int64_t after_seq, std::int64_t up_to_seq, int limit);
+[[nodiscard]] std::vector<domain::Message> unread_messages(Snapshot& db, const Notification& of, std::int64_t after_seq,
+                                                           std::int64_t up_to_seq, int limit);
 
 struct StepKey {
   domain::Person person;
@@ -94,14 +101,18 @@ struct StepRow {
   std::string detail;
 };
 
+// Of each way and target the newest step that is done with, and those that are not.
 [[nodiscard]] std::vector<StepRow> steps_of(Snapshot& db, const Notification& notification);
-// Begins an attempt: makes the row, or raises its attempts.
-void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq);
+// Begins the attempt of that number.
+void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt);
 void end_step(Tx& tx, const Notification& of, const StepKey& step, domain::Outcome outcome, Micros again_at,
               std::string_view detail);
 // How many of that channel went to the person since.
 [[nodiscard]] std::int64_t steps_since(Snapshot& db, CompanyId company, domain::Person person, domain::Channel channel,
                                        Micros since);
+
+// Removes at most `limit` notifications closed before, with their steps; how many went.
+std::int64_t trim_notifications(Tx& tx, Micros before, int limit);
 
 // What agents are shown of how a conversation's customer was told: the newest steps, newest first.
 [[nodiscard]] std::vector<domain::Notice> newest_notices(Snapshot& db, CompanyId company, ConversationId conversation,

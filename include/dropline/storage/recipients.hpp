@@ -47,10 +47,6 @@ struct Recipient {
 // The language the customer is written to in: that of their link, else the company's.
 [[nodiscard]] std::string language_of(Snapshot& db, const domain::Company& company, ConversationId conversation);
 
-// The push service does not know it any more.
-void remove_push_target(Tx& tx, CompanyId company, std::int64_t subscription);
-// Mail to the person came back for good.
-void suppress_address(Tx& tx, CompanyId company, domain::Person person, std::string_view address);
 void note_notifier_use(Tx& tx, CompanyId company, std::int64_t notifier, std::string_view error, bool off);
 
 }  // namespace dropline::storage

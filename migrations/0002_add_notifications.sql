@@ -152,6 +152,7 @@ CREATE TABLE reply_addresses (
   company_id      {I64}   NOT NULL,
   id              {I64}   NOT NULL,
   token_hash      {BYTES} NOT NULL UNIQUE,
+  unsubscribe_hash {BYTES} NOT NULL UNIQUE, -- of the token in the mail's text, which people quote: it opens nothing else
   conversation_id {I64}   NOT NULL,
   person_kind     {I64}   NOT NULL,
   person_id       {I64}   NOT NULL,

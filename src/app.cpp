@@ -59,8 +59,9 @@ asio::awaitable<Result<void>> send_direct(notify::Mailer& mailer, chat::DirectMa
   co_return co_await std::move(sending);
 }
 
-chat::Outside outside(const notify::NetworkCarriers& carriers, notify::Mailer& mailer) {
+chat::Outside outside(const Config& config, const notify::NetworkCarriers& carriers, notify::Mailer& mailer) {
   chat::Outside outside;
+  outside.base_url = cli::base_url(config, 0);
   outside.push_key = carriers.push_key();
   outside.endpoint_allowed = [&carriers](std::string_view url) { return carriers.endpoint_allowed(url); };
   if (mailer.can_send()) {
@@ -86,7 +87,7 @@ App::App(Config config, cli::DataDir data_dir)
       carriers_(store_, config_, cli::base_url(config_, 0), data_dir_.push_key(), mailer_, io_.get_executor()),
       notifier_(store_, carriers_, surroundings(presence_), config_.limits, io_.get_executor()),
       agent_notifiers_(store_, carriers_),
-      reach_(store_, config_.limits, outside(carriers_, mailer_)),
+      reach_(store_, config_.limits, outside(config_, carriers_, mailer_)),
       files_(store_, file_store_),
       mail_desk_(store_, file_store_, config_.limits,
                  {config_.mail_reply_to, config_.mail_authserv, mailer_.loop_mark()}),

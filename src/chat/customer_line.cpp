@@ -78,7 +78,9 @@ Result<std::optional<Place>> place_of_retry(Tx& tx, const Sending& sending) {
   if (!seat) {
     const auto writer = storage::find_first_writer(tx, sending.company, sending.message.client_id);
     if (!writer) return std::optional<Place>();
-    if (tx.now() - writer->created_at > kFirstMessageRetry) {
+    // Every device knows that id: one that was signed out must not come back by it.
+    const bool closed = storage::any_device_ended(tx, sending.company, writer->id);
+    if (closed || tx.now() - writer->created_at > kFirstMessageRetry) {
       return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
     }
     seat = add_device(tx, sending, writer->id);

@@ -115,6 +115,8 @@ Result<bool> store_mail(Tx& tx, const Writing& writing) {
   }
   const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
   if (!appended) return appended.error();
+  // The links in what is quoted lead nowhere any more.
+  storage::end_return_tokens(tx, address.company, CustomerId{address.person.id}, address.address);
   // Who answers a mail has read it.
   if (writing.verified && writing.answered_seq > 0) {
     storage::close_when_read(tx, address.company, address.conversation, address.person, writing.answered_seq);
@@ -239,6 +241,11 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
                                                          TokenHash fingerprint) {
   protocol::MessageExtra extra = opened.content.extra;
   extra.verified = is_verified(opened.mail, address);
+  if (!address.person.is_customer()) {
+    // The customer gets what the agent wrote, and nothing of what the agent's mail quotes.
+    extra.rest.clear();
+    if (opened.content.whole_mail) co_return refused("5.3.4 This is longer than a message may be; please shorten it.");
+  }
 
   std::vector<storage::FileRow> rows;
   for (const auto& file : opened.content.files) {

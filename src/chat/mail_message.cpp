@@ -19,6 +19,23 @@ std::string joined(std::string first, const std::string& second) {
   return first + second;
 }
 
+// The links of our mails are quoted with them: for whoever reads the answer they are cut short.
+std::string without_tokens(std::string text) {
+  constexpr std::size_t kTokenCharacters = 43;
+  const auto is_token = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  for (const std::string_view path : {"/-/return/", "/-/unsubscribe/"}) {
+    for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + 1)) {
+      const auto begin = at + path.size();
+      auto end = begin;
+      while (end < text.size() && end - begin < kTokenCharacters && is_token(text[end])) ++end;
+      text.replace(begin, end - begin, "…");
+    }
+  }
+  return text;
+}
+
 std::string file_names(const std::vector<MailFile>& files) {
   std::string names;
   for (const auto& file : files) names += (names.empty() ? "" : ", ") + file.name;
@@ -33,7 +50,9 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
   for (const auto& attachment : mail.attachments) {
     message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes});
   }
-  const mail::ReplyParts parts = mail::split_reply(mail);
+  mail::ReplyParts parts = mail::split_reply(mail);
+  parts.visible = without_tokens(std::move(parts.visible));
+  parts.rest = without_tokens(std::move(parts.rest));
   message.extra.rest = joined(parts.signature, parts.rest);
 
   // The limit of messages is far beyond what people write in one; a pasted log is not.
@@ -45,10 +64,14 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
     if (auto valid = domain::valid_body(cut.append(kCut), message_characters)) message.body = *valid;
   }
   if (too_long || message.extra.rest.size() > kRestBytes) {
-    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", mail.text});
+    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", without_tokens(mail.text)});
     message.extra.rest.clear();
+    message.whole_mail = true;
   }
-  if (mail.attachments_left_out > 0 || mail.text_cut) message.files.push_back({"mail.eml", "message/rfc822", bytes});
+  if (mail.attachments_left_out > 0 || mail.text_cut) {
+    message.files.push_back({"mail.eml", "message/rfc822", bytes});
+    message.whole_mail = true;
+  }
   if (message.body.empty()) message.body = file_names(message.files);
   if (message.body.empty()) message.body = domain::preview(mail.subject);
   if (message.body.empty()) message.body = "…";

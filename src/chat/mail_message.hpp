@@ -21,6 +21,7 @@ struct MailMessage {
   std::string body;  // never empty
   protocol::MessageExtra extra;
   std::vector<MailFile> files;  // still to be stored; `extra` does not name them yet
+  bool whole_mail = false;      // among the files is the mail itself, quotes and all
 };
 
 // Nothing is lost: what is too long for a message, or for the rest beside it, becomes a file; when not even reading it was

@@ -15,7 +15,7 @@ using storage::Tx;
 namespace {
 
 Result<Unsubscription> unsubscription_of(Snapshot& db, const Token& token) {
-  const auto reply = storage::find_reply_address(db, token.hash());
+  const auto reply = storage::find_by_unsubscribe_token(db, token.hash());
   if (!reply) return not_found();
   auto company = storage::load_company(db, reply->company);
   if (!company) return not_found();
@@ -23,6 +23,11 @@ Result<Unsubscription> unsubscription_of(Snapshot& db, const Token& token) {
   found.company = std::move(*company);
   found.address = masked_address(reply->address);
   found.of_agent = !reply->person.is_customer();
+  if (reply->revoked) {
+    // An address of theirs no longer: nothing goes there, and from there nothing can be said about the present one.
+    found.subscribed = false;
+    return found;
+  }
   if (found.of_agent) {
     const auto reach = storage::agent_reach(db, reply->company, AgentId{reply->person.id});
     const bool good = !reach.email.empty() && !reach.suppressed;
@@ -111,8 +116,9 @@ asio::awaitable<Result<Unsubscription>> Reach::open_unsubscription(Token token) 
 
 asio::awaitable<Result<Unsubscription>> Reach::set_subscribed(Token token, bool subscribed) {
   auto command = [&](Tx& tx) -> Result<Unsubscription> {
-    const auto reply = storage::find_reply_address(tx, token.hash());
+    const auto reply = storage::find_by_unsubscribe_token(tx, token.hash());
     if (!reply) return not_found();
+    if (reply->revoked) return unsubscription_of(tx, token);
     if (subscribed) {
       storage::subscribe_again(tx, reply->company, reply->person);
     } else {

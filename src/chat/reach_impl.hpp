@@ -40,6 +40,10 @@ class Reach::Impl {
   // Counts a mail that somebody asked for; rate_limited when it is too much.
   [[nodiscard]] Result<void> count_mail(CompanyId company, domain::Person person, const std::string& address);
   boost::asio::awaitable<Result<void>> send(DirectMail mail);
+  // Anybody can write any Host into a request; what a mail leads to is not theirs to say.
+  [[nodiscard]] const std::string& origin_of_mails(const MailAsked& asked) const {
+    return outside.base_url.empty() ? asked.origin : outside.base_url;
+  }
 
   storage::Store& store;
   const Limits& limits;

@@ -75,7 +75,7 @@ asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::st
   auto sender = co_await impl_->store.write(command);
   if (!sender) co_return sender.error();
   DirectMail mail(DirectMail::Kind::return_link, std::move(*sender), *address, std::move(asked.locale),
-                  url_of(token, asked.origin));
+                  url_of(token, impl_->origin_of_mails(asked)));
   auto sent = co_await impl_->send(std::move(mail));
   co_return sent;
 }
@@ -183,7 +183,7 @@ asio::awaitable<Result<void>> Reach::send_return_again(Token token, MailAsked as
   const auto made = co_await impl_->store.write(command);
   if (!made) co_return made.error();
   DirectMail mail(DirectMail::Kind::return_link, std::move(wanted->company), wanted->token.address,
-                  std::move(asked.locale), url_of(fresh, asked.origin));
+                  std::move(asked.locale), url_of(fresh, impl_->origin_of_mails(asked)));
   auto sent = co_await impl_->send(std::move(mail));
   co_return sent;
 }

@@ -48,9 +48,17 @@ bool address_is_gone(const SmtpOutcome& outcome) {
   return false;
 }
 
-Handed handed_of(const SmtpOutcome& outcome) {
+// Agents see why a mail did not arrive, but not the customer's whole address.
+std::string without(std::string text, const std::string& address) {
+  for (auto at = text.find(address); at != std::string::npos; at = text.find(address)) {
+    text.replace(at, address.size(), "…");
+  }
+  return text;
+}
+
+Handed handed_of(const SmtpOutcome& outcome, const std::string& address) {
   Handed handed;
-  handed.detail = outcome.text;
+  handed.detail = without(outcome.text, address);
   switch (outcome.handover) {
     case Handover::accepted:
       handed = {Handed::How::sent, "", 0, false};
@@ -107,7 +115,7 @@ class Mailer::Impl {
     address_replies(letter, token);
     LetterLinks links;
     links.open = open_link(news, *prepared);
-    links.unsubscribe = base_url_ + "/-/unsubscribe/" + token.text();
+    links.unsubscribe = base_url_ + "/-/unsubscribe/" + tokens_.unsubscribe_token(prepared->reply_address).text();
     links.can_reply = !reply_to_.empty();
     add_unsubscribe(letter, links.unsubscribe);
     const auto local = [](const std::string& zone, Micros at) { return wall_clock(zone).local(at); };
@@ -116,7 +124,7 @@ class Mailer::Impl {
     // Bounces come back to the token, which says whose address it was.
     const std::string sender = reply_to_.empty() ? from_ : mail::address_with(reply_to_, token);
     const SmtpOutcome outcome = co_await hand_in(letter, sender);
-    co_return handed_of(outcome);
+    co_return handed_of(outcome, address);
   }
 
   asio::awaitable<Result<void>> confirmation_code(domain::Company company, std::string address, std::string language,
@@ -144,9 +152,10 @@ class Mailer::Impl {
   };
 
   Way prepare_way(Tx& tx, const News& news, const std::string& address, Way way) {
-    const TokenHash hash = tokens_.token(way.fresh_id).hash();
+    const storage::MailTokenHashes hashes{tokens_.token(way.fresh_id).hash(),
+                                          tokens_.unsubscribe_token(way.fresh_id).hash()};
     way.reply_address =
-        storage::reply_address(tx, news.company.id, news.conversation, news.to, address, way.fresh_id, hash);
+        storage::reply_address(tx, news.company.id, news.conversation, news.to, address, way.fresh_id, hashes);
     if (news.to.is_customer()) {
       const storage::ReturnToken token{news.company.id, CustomerId{news.to.id}, news.conversation, address,
                                        tx.now() + storage::kNoticeReturnLinkLife};

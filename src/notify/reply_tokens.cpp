@@ -30,8 +30,12 @@ ReplyTokens ReplyTokens::load_or_make(const std::filesystem::path& file) {
   return ReplyTokens(secret);
 }
 
-Token ReplyTokens::token(std::int64_t reply_address) const {
-  const std::string input = "reply address " + std::to_string(reply_address);
+Token ReplyTokens::token(std::int64_t reply_address) const { return derived("reply address", reply_address); }
+
+Token ReplyTokens::unsubscribe_token(std::int64_t reply_address) const { return derived("unsubscribe", reply_address); }
+
+Token ReplyTokens::derived(std::string_view purpose, std::int64_t id) const {
+  const std::string input = std::string(purpose) + " " + std::to_string(id);
   static_assert(crypto_auth_hmacsha256_BYTES == sizeof(Token::bytes));
   static_assert(crypto_auth_hmacsha256_KEYBYTES == std::tuple_size_v<Secret>);
   Token token;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 #include "dropline/ids.hpp"
 
@@ -17,10 +18,13 @@ class ReplyTokens {
   // Reads the file, or makes secret and file when there is none. Throws std::runtime_error for the admin.
   [[nodiscard]] static ReplyTokens load_or_make(const std::filesystem::path& file);
 
-  // Of the reply address with that id: HMAC-SHA-256.
+  // Of the reply address with that id: HMAC-SHA-256. Neither can be made from the other.
   [[nodiscard]] Token token(std::int64_t reply_address) const;
+  [[nodiscard]] Token unsubscribe_token(std::int64_t reply_address) const;
 
  private:
+  [[nodiscard]] Token derived(std::string_view purpose, std::int64_t id) const;
+
   Secret secret_;
 };
 

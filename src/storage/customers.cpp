@@ -57,7 +57,16 @@ Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat) {
       tx.now(), seat.company, seat.device, seat.customer);
   if (ended == 0) return not_found();
   remove_subscriptions_of(tx, seat.company, seat.device);
+  // Nor does it come back by a link that it showed on its screen.
+  end_return_tokens(tx, seat.company, seat.customer, "");
   return {};
+}
+
+bool any_device_ended(Snapshot& db, CompanyId company, CustomerId customer) {
+  auto row =
+      db.query("SELECT 1 FROM customer_devices WHERE company_id = $1 AND customer_id = $2 AND ended_at > 0 LIMIT 1",
+               company, customer);
+  return row.next();
 }
 
 std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, CustomerId customer) {

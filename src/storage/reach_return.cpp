@@ -15,13 +15,21 @@ constexpr auto kGoodReplyAddress = R"(
     AND revoked_at = 0)";
 
 constexpr auto kInsertReplyAddress = R"(
-  INSERT INTO reply_addresses (company_id, id, token_hash, conversation_id, person_kind, person_id, address, created_at,
-    revoked_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0))";
+  INSERT INTO reply_addresses (company_id, id, token_hash, unsubscribe_hash, conversation_id, person_kind, person_id,
+    address, created_at, revoked_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0))";
 
 constexpr auto kFindReplyAddress = R"(
   SELECT company_id, id, conversation_id, person_kind, person_id, address, revoked_at
   FROM reply_addresses WHERE token_hash = $1)";
+
+constexpr auto kFindByUnsubscribeToken = R"(
+  SELECT company_id, id, conversation_id, person_kind, person_id, address, revoked_at
+  FROM reply_addresses WHERE unsubscribe_hash = $1)";
+
+constexpr auto kEndReturnTokens = R"(
+  UPDATE return_tokens SET used_at = $1
+  WHERE company_id = $2 AND customer_id = $3 AND address = $4 AND used_at = 0)";
 
 constexpr auto kInsertReturnToken = R"(
   INSERT INTO return_tokens (token_hash, company_id, customer_id, conversation_id, address, created_at, expires_at, used_at)
@@ -74,21 +82,7 @@ std::optional<FileRow> file_row(Query row) {
   return file;
 }
 
-}  // namespace
-
-std::int64_t reply_address(Tx& tx, CompanyId company, ConversationId conversation, Person person,
-                           std::string_view address, std::int64_t fresh_id, const TokenHash& fresh_hash) {
-  {
-    Query row = tx.query(kGoodReplyAddress, company, conversation, person.kind, person.id, address);
-    if (row.next()) return row.integer(0);
-  }
-  tx.execute(kInsertReplyAddress, company, fresh_id, fresh_hash, conversation, person.kind, person.id, address,
-             tx.now());
-  return fresh_id;
-}
-
-std::optional<ReplyAddress> find_reply_address(Snapshot& db, const TokenHash& token) {
-  Query row = db.query(kFindReplyAddress, token);
+std::optional<ReplyAddress> reply_address_row(Query row) {
   if (!row.next()) return std::nullopt;
   ReplyAddress found;
   found.company = row.id<CompanyId>(0);
@@ -98,6 +92,31 @@ std::optional<ReplyAddress> find_reply_address(Snapshot& db, const TokenHash& to
   found.address = row.text(5);
   found.revoked = row.integer(6) > 0;
   return found;
+}
+
+}  // namespace
+
+std::int64_t reply_address(Tx& tx, CompanyId company, ConversationId conversation, Person person,
+                           std::string_view address, std::int64_t fresh_id, const MailTokenHashes& fresh) {
+  {
+    Query row = tx.query(kGoodReplyAddress, company, conversation, person.kind, person.id, address);
+    if (row.next()) return row.integer(0);
+  }
+  tx.execute(kInsertReplyAddress, company, fresh_id, fresh.reply, fresh.unsubscribe, conversation, person.kind,
+             person.id, address, tx.now());
+  return fresh_id;
+}
+
+std::optional<ReplyAddress> find_reply_address(Snapshot& db, const TokenHash& token) {
+  return reply_address_row(db.query(kFindReplyAddress, token));
+}
+
+std::optional<ReplyAddress> find_by_unsubscribe_token(Snapshot& db, const TokenHash& token) {
+  return reply_address_row(db.query(kFindByUnsubscribeToken, token));
+}
+
+void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::string_view address) {
+  tx.execute(kEndReturnTokens, tx.now(), company, customer, address);
 }
 
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made) {

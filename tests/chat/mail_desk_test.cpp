@@ -32,7 +32,8 @@ class MailDeskTest : public ChatFixture {
     const Token fresh = Token::random();
     const auto id = make_id(clock);
     auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
-      return storage::reply_address(tx, acme.id, conversation, person, address, id, fresh.hash());
+      return storage::reply_address(tx, acme.id, conversation, person, address, id,
+                                    {fresh.hash(), Token::random().hash()});
     };
     (void)write(std::move(command));
     return fresh;

@@ -221,7 +221,7 @@ TEST_F(ReachTest, Unsubscribing_IsIdempotentAndTakenBack) {
   const Token token = Token::random();
   write([&](storage::Tx& tx) -> Result<std::int64_t> {
     return storage::reply_address(tx, acme.id, mira.conversation, Person::of(mira.seat.customer), "mira@example.org", 1,
-                                  token.hash());
+                                  {token.hash(), token.hash()});
   });
   EXPECT_TRUE(run(reach.open_unsubscription(token))->subscribed);
   for (int i = 0; i < 2; ++i) EXPECT_FALSE(run(reach.set_subscribed(token, false))->subscribed);

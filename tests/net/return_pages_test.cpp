@@ -133,7 +133,8 @@ TEST_F(ReturnPages, CustomersUnsubscribeAndComeBack) {
   const Token token = Token::random();
   auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
     const auto person = domain::Person::of(*parse_id_as<CustomerId>(customer_id));
-    return storage::reply_address(tx, acme.id, conversation, person, "mira@example.org", 1, token.hash());
+    return storage::reply_address(tx, acme.id, conversation, person, "mira@example.org", 1,
+                                  {token.hash(), token.hash()});
   };
   static_cast<void>(write(command));
   const auto suppressed = [&] { return json_of(mira.get(kCustomer + "/reach")).at("email").at("suppressed"); };
@@ -168,7 +169,8 @@ TEST_F(ReturnPages, AgentsUnsubscribe) {
     reach.agent = anna.id;
     reach.email = "anna@acme.example";
     storage::store_agent_reach(tx, acme.id, reach);
-    return storage::reply_address(tx, acme.id, conversation, domain::Person::of(anna.id), reach.email, 1, token.hash());
+    return storage::reply_address(tx, acme.id, conversation, domain::Person::of(anna.id), reach.email, 1,
+                                  {token.hash(), token.hash()});
   };
   static_cast<void>(write(command));
   auto anyone = browser();

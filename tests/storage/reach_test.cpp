@@ -166,7 +166,8 @@ TEST_F(ReachStorageTest, WhoLeavesACompany_IsNotReachedForItAnyMore) {
   set(reach);
   const auto hash = Token::random().hash();
   change([&](Tx& tx) {
-    static_cast<void>(reply_address(tx, kAcme, dialogue.id, Person::of(kAnna), reach.email, 5, hash));
+    static_cast<void>(
+        reply_address(tx, kAcme, dialogue.id, Person::of(kAnna), reach.email, 5, {hash, Token::random().hash()}));
   });
   write([](Tx& tx) -> Result<bool> {
     const auto removed = remove_member(tx, kAcme, kAnna);
@@ -302,7 +303,7 @@ TEST_F(ReachStorageTest, AReplyAddress_IsMadeOnceForEachPersonConversationAndAdd
   const auto mira = Person::of(dialogue.customer);
   const auto address_for = [&](const std::string& address, std::int64_t fresh, const TokenHash& hash) {
     return write([&](Tx& tx) -> Result<std::int64_t> {
-             return reply_address(tx, kAcme, dialogue.id, mira, address, fresh, hash);
+             return reply_address(tx, kAcme, dialogue.id, mira, address, fresh, {hash, Token::random().hash()});
            })
         .value();
   };

@@ -41,6 +41,7 @@ struct DirectMail {
 
 // What the server has for reaching people; filled in where its parts are put together.
 struct Outside {
+  std::string base_url;  // of links in mails: never what a request says; "" takes that after all
   std::string push_key;  // the server's public VAPID key, base64url; "" sends no pushes
   // Whether pushes may be sent to this URL; none refuses all.
   std::function<bool(std::string_view url)> endpoint_allowed;

@@ -56,6 +56,8 @@ struct Device {
 // Signs a device of the customer out, and stops pushes to it; not_found when there is none, or not any more.
 [[nodiscard]] Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat);
 
+// Whether the customer ever signed a device out.
+[[nodiscard]] bool any_device_ended(Snapshot& db, CompanyId company, CustomerId customer);
 [[nodiscard]] std::optional<domain::Customer> load_customer(Snapshot& db, CompanyId company, CustomerId customer);
 [[nodiscard]] Result<domain::Customer> rename_customer(Tx& tx, CompanyId company, CustomerId customer,
                                                        std::string_view name);

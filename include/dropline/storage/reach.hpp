@@ -110,13 +110,19 @@ struct ReplyAddress {
   ConversationId conversation;
   domain::Person person;
   std::string address;
-  bool revoked = false;  // takes no replies any more; still good for unsubscribing
+  bool revoked = false;  // takes no replies any more
 };
-// The id of the good one for this person, conversation and address; `fresh_id` with its hash when there is none yet. The token
-// is a function of the id, so an id that was there before needs no new hash.
+// Of the two tokens in a mail: one writes into the conversation, the other ends mail and stands where people quote it.
+struct MailTokenHashes {
+  TokenHash reply{};
+  TokenHash unsubscribe{};
+};
+// The id of the good one for this person, conversation and address; `fresh_id` with its hashes when there is none yet. The tokens
+// are functions of the id, so an id that was there before needs no new hashes.
 [[nodiscard]] std::int64_t reply_address(Tx& tx, CompanyId company, ConversationId conversation, domain::Person person,
-                                         std::string_view address, std::int64_t fresh_id, const TokenHash& fresh_hash);
+                                         std::string_view address, std::int64_t fresh_id, const MailTokenHashes& fresh);
 [[nodiscard]] std::optional<ReplyAddress> find_reply_address(Snapshot& db, const TokenHash& token);
+[[nodiscard]] std::optional<ReplyAddress> find_by_unsubscribe_token(Snapshot& db, const TokenHash& token);
 
 // --- coming back -----------------------------------------------------------------------------------------------------
 
@@ -131,6 +137,8 @@ struct ReturnToken {
   std::string address;          // to whom it was mailed; "" for one shown on a screen
   Micros expires_at = 0;
 };
+// Links that were mailed there and not used are of no use any more: what was answered was read.
+void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made);
 
 struct KnownReturnToken {

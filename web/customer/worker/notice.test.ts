@@ -40,6 +40,17 @@ test('a push is shown with who, what and what one can do', async () => {
   expect(badges).toEqual([3]);
 });
 
+test.each([
+  ['a number', { notification: { title: 'Acme', app_badge: 3 }, app_badge: 3 }],
+  ['a text', { notification: { title: 'Acme', app_badge: '3' } }],
+  ['a number beside the notification alone', { notification: { title: 'Acme' }, app_badge: 3 }],
+  ['a text beside the notification alone', { notification: { title: 'Acme' }, app_badge: '3' }],
+])('the badge may be %s', async (_, given) => {
+  const { badges, scope: worker } = scope();
+  await showNotice(worker, 'acme', given);
+  expect(badges).toEqual([3]);
+});
+
 test.each([undefined, null, 'text', 7, [], {}, { notification: null }, { notification: { title: 5, data: 'x', app_badge: {} } }])(
   'a push that says %j shows something all the same',
   async (unreadable) => {

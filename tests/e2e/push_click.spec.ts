@@ -3,9 +3,9 @@ import type { Browser, Page } from 'puppeteer-core';
 import { Server } from './server';
 import { Agent } from './support/agent';
 import { deliver, startChromium } from './support/chromium';
-import { isLedTo, openPage, press, sees, write } from './support/customer_page';
+import { isHidden, isLedTo, openPage, press, sees, write } from './support/customer_page';
 import { Desktop, type Shown } from './support/desktop';
-import { PushService } from './support/push_service';
+import { PUSH_FLAGS, PushService } from './support/push_service';
 import { SubscriptionKeys } from './support/web_push';
 
 // What a person does with a notification of Chromium, on a real desktop. Chromium subscribes with Google alone, so the page is
@@ -23,8 +23,7 @@ test.describe('a customer with Chromium', () => {
   let conversation: string;
 
   test.beforeAll(async () => {
-    const flags = ['--test-loopback', 'allow', '--push-contact', 'mailto:push@acme.example'];
-    [desktop, service, server] = await Promise.all([Desktop.start(), PushService.start(), Server.start(...flags)]);
+    [desktop, service, server] = await Promise.all([Desktop.start(), PushService.start(), Server.start(...PUSH_FLAGS)]);
     agent = await Agent.at(server);
     chromium = await startChromium(desktop, server.origin);
     inbox = await signIn(server.signInUrls[1] ?? '');
@@ -34,6 +33,7 @@ test.describe('a customer with Chromium', () => {
     await press(page, 'Yes, please');
     await sees(page, '.offer', 'We will tell you on this device.');
     conversation = await agent.conversation('Shall I come by?');
+    await inbox.bringToFront();
     await sees(inbox, '.row-link', 'Shall I come by?');
     await inbox.locator('.row-link').click();
   });
@@ -77,8 +77,7 @@ test.describe('a customer with Chromium', () => {
   }
 
   test('a click leads to the open tab, at the message', async () => {
-    await inbox.bringToFront();
-    await page.waitForFunction(() => document.visibilityState === 'hidden');
+    await isHidden(page);
     const { seq, shown } = await answerIsShown('Yes, at five.');
     const tabs = (await chromium.pages()).length;
     desktop.press(shown.id);

@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import type { Browser, Page } from 'puppeteer-core';
 import { Server } from './server';
 import { Agent, type Notice } from './support/agent';
-import { devices, isLedTo, openPage, press, sees, write } from './support/customer_page';
-import { Desktop } from './support/desktop';
+import { devices, isHidden, isLedTo, openPage, press, sees, write } from './support/customer_page';
+import { Desktop, type Shown } from './support/desktop';
 import { startFirefox } from './support/firefox';
-import { COULD_NOT_DECRYPT, DELIVERED, PushService, type Post } from './support/push_service';
+import { COULD_NOT_DECRYPT, DELIVERED, PUSH_FLAGS, PushService, type Post } from './support/push_service';
 
 // The promise on a real desktop: told once, with the company's name and the text, and led back to the message. Server, page,
 // service worker and browser are the real ones; only the push service's operator is played.
@@ -20,8 +20,7 @@ test.describe('a customer with Firefox', () => {
   let conversation: string;
 
   test.beforeAll(async () => {
-    const flags = ['--test-loopback', 'allow', '--push-contact', 'mailto:push@acme.example'];
-    [desktop, service, server] = await Promise.all([Desktop.start(), PushService.start(), Server.start(...flags)]);
+    [desktop, service, server] = await Promise.all([Desktop.start(), PushService.start(), Server.start(...PUSH_FLAGS)]);
     agent = await Agent.at(server);
     firefox = await startFirefox(desktop, service.url);
   });
@@ -42,7 +41,7 @@ test.describe('a customer with Firefox', () => {
   }
 
   /** An answer that is pushed, shown once, and acknowledged by the browser. */
-  async function answerIsPushed(text: string): Promise<{ seq: number; id: number; post: Post }> {
+  async function answerIsPushed(text: string): Promise<Shown & { seq: number; post: Post }> {
     const [posts, from] = [service.posts.length, desktop.events];
     const seq = await agent.answer(conversation, text);
     const post = await service.post(posts);
@@ -53,7 +52,7 @@ test.describe('a customer with Firefox', () => {
     await expect.poll(() => toldOf(seq)).toEqual([{ channel: 'push', outcome: 'sent' }]);
     expect(service.posts).toHaveLength(posts + 1);
     expect(desktop.allShown(from)).toHaveLength(1);
-    return { seq, id: shown.id, post };
+    return { ...shown, seq, post };
   }
 
   async function readUpTo(seq: number): Promise<void> {
@@ -87,8 +86,9 @@ test.describe('a customer with Firefox', () => {
 
   test('is told while the page is open behind another, and led back to it', async () => {
     await firefox.newPage();
-    await page.waitForFunction(() => document.visibilityState === 'hidden');
+    await isHidden(page);
     const { seq, id } = await answerIsPushed('Your bicycle is ready.');
+    expect(await notices(), 'nothing came late for what was read in front').toHaveLength(1);
     const tabs = (await firefox.pages()).length;
     desktop.press(id);
     await isLedTo(page, seq);
@@ -106,8 +106,16 @@ test.describe('a customer with Firefox', () => {
     await readUpTo(seq);
   });
 
-  test('what was changed on its way is refused by the browser, and not shown', async () => {
+  test('marks it read by the button, and nothing opens', async () => {
     await page.close();
+    const tabs = (await firefox.pages()).length;
+    const { seq, id, actions } = await answerIsPushed('Bring the receipt, please.');
+    desktop.press(id, actions.find(({ title }) => title === 'Mark read')?.name ?? 'no such button');
+    await readUpTo(seq);
+    expect(await firefox.pages()).toHaveLength(tabs);
+  });
+
+  test('what was changed on its way is refused by the browser, and not shown', async () => {
     const { post } = await answerIsPushed('Come by the back door.');
     const from = desktop.events;
     const body = Buffer.from(post.body);
@@ -137,7 +145,7 @@ test.describe('a customer with Firefox', () => {
     await server.kill9();
     await press(page, 'Switch off');
     await service.until(() => service.subscribed === 0);
-    await sees(page, 'dialog', 'We can tell you on this device when there is an answer.');
+    await sees(page, 'dialog', 'Are you online?');
     await page.close();
     await server.run();
     expect((await agent.detail(conversation)).reach).toMatchObject({ push: 1, state: 'push' });

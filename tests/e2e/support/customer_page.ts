@@ -1,7 +1,9 @@
 import type { Page } from 'puppeteer-core';
 import type { Server } from '../server';
 
-// What a customer does on the page, in a browser that the test framework does not pretend to be in front.
+// What a customer does on the page, in a browser whose windows and tabs lie as they would on a desk.
+
+const HIDDEN_POLLING_MS = 50;
 
 export async function openPage(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -31,6 +33,11 @@ function isSaid(selector: string, text: string): boolean {
 
 export async function press(page: Page, name: string): Promise<void> {
   await page.locator(`aria/${name}[role="button"]`).click();
+}
+
+/** Waits until the page lies behind another one, where nothing is drawn. */
+export async function isHidden(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.visibilityState === 'hidden', { polling: HIDDEN_POLLING_MS });
 }
 
 /** Waits until the message is on the screen, and has the focus: this is where the way led. */

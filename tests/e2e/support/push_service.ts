@@ -8,6 +8,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 export const DELIVERED = 100;
 export const COULD_NOT_DECRYPT = 101;
 
+/** With these a server of ours pushes to a service on this machine. */
+export const PUSH_FLAGS = ['--test-loopback', 'allow', '--push-contact', 'mailto:push@acme.example'];
+
 const MOST_BODY_BYTES = 4096;
 
 interface Subscription {

@@ -7,7 +7,7 @@ let server: Server;
 let agent: APIRequestContext;
 
 test.beforeAll(async () => {
-  server = await Server.start();
+  server = await Server.start('--push-contact', 'mailto:push@acme.example');
   agent = await request.newContext({ baseURL: server.origin, extraHTTPHeaders: { Origin: server.origin } });
   const token = server.signInUrls[0]?.split('#')[1];
   expect((await agent.post('/-/api/v1/session/token', { data: { token } })).status()).toBe(200);

@@ -51,7 +51,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     for (const locale of ['en-GB', 'de-DE']) {
       const name = `${size}-${colorScheme}-${locale.slice(0, 2)}`;
       test(name, async ({ browser }) => {
-        const server = await Server.start();
+        const server = await Server.start('--push-contact', 'mailto:push@acme.example');
         const look = { viewport, colorScheme, locale };
         try {
           await customerScreens(browser, server, look, name);

@@ -85,7 +85,7 @@ test('a push is shown with who, what and what can be done', async () => {
   const [[title, options] = ['', {}]] = shown;
   expect(title).toBe('Acme');
   expect(options).toMatchObject({ body: 'Mira: Are you open?', tag: 'c9', lang: 'de', icon: '/-/icon/acme/192.png', data });
-  expect(options.actions?.map((each) => each.title)).toEqual(['Antworten', 'Gelesen']);
+  expect(options.actions?.map((each) => each.title)).toEqual(['Gelesen', 'Antworten']);
   expect(badges).toEqual([2]);
 });
 

@@ -43,6 +43,11 @@ export class Child {
     }
   }
 
+  /** Every line so far, from number `from` on. */
+  since(from: number): readonly string[] {
+    return this.lines.slice(from);
+  }
+
   tell(line: string): void {
     this.process.stdin.write(`${line}\n`);
   }

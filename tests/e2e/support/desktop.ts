@@ -58,6 +58,11 @@ export class Desktop {
     }, from);
   }
 
+  /** Everything that was shown so far, counted from `from`. */
+  allShown(from = 0): Shown[] {
+    return this.notifications.since(from).map(parse).filter((event) => event.event === 'shown');
+  }
+
   /** Waits until the notification is closed, and says by whom. */
   async closed(id: number): Promise<'person' | 'program'> {
     return this.notifications.heard((line) => {
@@ -68,6 +73,11 @@ export class Desktop {
 
   press(id: number, action = 'default'): void {
     this.notifications.tell(JSON.stringify({ press: id, action }));
+  }
+
+  /** Types an answer into the notification and sends it. */
+  reply(id: number, text: string): void {
+    this.notifications.tell(JSON.stringify({ reply: id, text }));
   }
 
   dismiss(id: number): void {

@@ -19,6 +19,7 @@ export async function startFirefox(desktop: Desktop, pushServer: string): Promis
       'permissions.default.desktop-notification': 1,
       'dom.webnotifications.requireuserinteraction': false,
       'alerts.useSystemBackend': true,
+      'focusmanager.testmode': false,  // else every page takes itself for the one in front
     },
   });
 }

@@ -2,7 +2,7 @@
 """The desktop's notification service (org.freedesktop.Notifications) on the session bus, for tests.
 
 Says on stdout, one JSON object per line, what programs show and close; on stdin it is told what the person does:
-{"press": ID, "action": "default"} or {"dismiss": ID}.
+{"press": ID, "action": "default"}, {"reply": ID, "text": "..."} or {"dismiss": ID}.
 """
 
 import json
@@ -30,7 +30,7 @@ class Notifications(dbus.service.Object):
 
     @dbus.service.method(NAME, out_signature="as")
     def GetCapabilities(self):
-        return ["body", "actions", "persistence", "icon-static"]
+        return ["body", "actions", "persistence", "icon-static", "inline-reply"]
 
     @dbus.service.method(NAME, out_signature="ssss")
     def GetServerInformation(self):
@@ -61,6 +61,10 @@ class Notifications(dbus.service.Object):
     def ActionInvoked(self, number, action):
         pass
 
+    @dbus.service.signal(NAME, signature="us")
+    def NotificationReplied(self, number, text):  # KDE's, which Chromium knows as well
+        pass
+
     def close(self, number, reason):
         if number not in self.shown:
             return
@@ -71,6 +75,9 @@ class Notifications(dbus.service.Object):
     def obey(self, command):
         if "dismiss" in command:
             self.close(command["dismiss"], DISMISSED)
+        elif "reply" in command:
+            self.NotificationReplied(dbus.UInt32(command["reply"]), command["text"])
+            self.close(command["reply"], DISMISSED)
         else:
             self.ActionInvoked(dbus.UInt32(command["press"]), command["action"])
             self.close(command["press"], DISMISSED)

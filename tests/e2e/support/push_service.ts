@@ -8,6 +8,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 export const DELIVERED = 100;
 export const COULD_NOT_DECRYPT = 101;
 
+/** With these a server of ours pushes to a service on this machine. */
+export const PUSH_FLAGS = ['--test-loopback', 'allow', '--push-contact', 'mailto:push@acme.example'];
+
 const MOST_BODY_BYTES = 4096;
 
 interface Subscription {
@@ -17,9 +20,12 @@ interface Subscription {
 
 /** A request as it came to an endpoint, and the answer. */
 export interface Post {
+  endpoint: string;
   headers: IncomingMessage['headers'];
   body: Buffer;
   status: number;
+  /** Of the message that it became, to ask for its ack. */
+  location: string;
 }
 
 type FromBrowser =
@@ -76,9 +82,22 @@ export class PushService {
     }
   }
 
+  /** The request number `index`, counted from 0. Waits for it. */
+  async post(index: number): Promise<Post> {
+    await this.until(() => this.posts.length > index);
+    return this.posts[index] as Post;
+  }
+
   /** Waits until `happened` is true of this service. */
   async until(happened: () => boolean): Promise<void> {
     while (!happened()) await this.something();
+  }
+
+  /** An endpoint for `channel` that takes messages of the owner of `key` alone; for a browser that cannot ask for it, too. */
+  subscribe(channel: string, key: string | undefined): string {
+    const name = randomBytes(24).toString('base64url');
+    this.subscriptions.set(name, { channel, key });
+    return `http://${this.host}/push/${name}`;
   }
 
   get connected(): boolean {
@@ -141,12 +160,6 @@ export class PushService {
     this.wake();
   }
 
-  private subscribe(channel: string, key: string | undefined): string {
-    const name = randomBytes(24).toString('base64url');
-    this.subscriptions.set(name, { channel, key });
-    return `http://${this.host}/push/${name}`;
-  }
-
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
@@ -154,8 +167,9 @@ export class PushService {
     const name = (request.url ?? '').slice('/push/'.length);
     const subscription = this.subscriptions.get(name);
     const status = subscription ? this.verdict(request, body, subscription) : 410;
-    if (subscription && status === 201) response.setHeader('Location', this.deliver(subscription.channel, body));
-    this.posts.push({ headers: request.headers, body, status });
+    const location = subscription && status === 201 ? this.deliver(subscription.channel, body) : '';
+    if (location) response.setHeader('Location', location);
+    this.posts.push({ endpoint: `http://${this.host}/push/${name}`, headers: request.headers, body, status, location });
     response.writeHead(status, { TTL: request.headers['ttl'] ?? '0' }).end();
     this.wake();
   }

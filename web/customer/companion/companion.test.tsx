@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { KeptThread } from '../kept_threads';
 import { createModel, type Model } from '../model';
 import type { PageState } from '../page_state';
+import { settled } from '../../shared/testing';
 import { message, pageState } from '../testing';
 import { FakeThreads } from '../worker/testing';
 import { Keeping } from './keeping';
@@ -82,6 +83,27 @@ test('after the first send push is offered, and a tap switches it on', async () 
   press('Yes, please');
   await said('We will tell you on this device.');
   expect(server.bodies('PUT /push')).toEqual([{ endpoint: 'https://push.example/1', p256dh: 'cDI1Ng', auth: 'YXV0aA' }]);
+});
+
+test('a server that sends no pushes offers its other ways', async () => {
+  server.answers['GET /reach'] = { push: { key: '', devices: 0, here: false }, mail: true };
+  page();
+  offer();
+  send(2);
+  await said('We can tell you when there is an answer.');
+});
+
+test.each([
+  ['can do nothing', { push: { key: '', devices: 0, here: false }, mail: false }],
+  ['cannot be asked', undefined],
+])('a server that %s offers nothing', async (_, answer) => {
+  server.answers['GET /reach'] = answer;
+  page();
+  offer();
+  send(2);
+  await vi.waitFor(() => expect(server.asked.map((each) => each.what)).toEqual(['GET /reach']));
+  await settled();
+  expect(root.textContent).toBe('');
 });
 
 test('who said no to the browser is told so, and shown other ways', async () => {

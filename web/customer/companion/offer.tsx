@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import { isInstalled, PushRefused, pushState, turnPushOn } from '../../shared/push/push';
 import { Icon } from '../icons';
 import type { Model } from '../model';
-import { customerPush } from './push';
+import { customerPush, waysOf } from './push';
 import { wordsFor, type Words } from './words';
 
 /**
  * Offers to tell the person when there is an answer: after something was sent, never before, and not again once they
- * said no. Someone who opens the app from the home screen for the first time is asked for their conversation instead.
+ * said no, nor anything that this server cannot do. Someone who opens the app from the home screen for the first time is asked for their conversation instead.
  */
 export function offerWays(model: Model, showWays: () => void): void {
   const words = wordsFor(model.page.locale);
@@ -31,17 +31,20 @@ export function offerWays(model: Model, showWays: () => void): void {
 }
 
 async function offerAfterSend(model: Model, words: Words, showWays: () => void, close: () => void): Promise<void> {
-  const state = await pushState(customerPush(model.page.company.slug));
+  const { slug } = model.page.company;
+  const state = await pushState(customerPush(slug));
   model.offer.value = null;
   if (state === 'on' || answered(model)) return;
+  const ways = await waysOf(slug);
   const decline = (): void => {
     remember(model);
     close();
   };
-  if (state === 'off') {
-    model.offer.value = <PushOffer slug={model.page.company.slug} words={words} close={decline} showWays={showWays} />;
+  if (state === 'off' && ways.push) {
+    model.offer.value = <PushOffer slug={slug} words={words} close={decline} showWays={showWays} />;
     return;
   }
+  if (!ways.mail && !(state === 'install' && ways.push)) return;
   const choose = (): void => {
     decline();
     showWays();

@@ -128,6 +128,16 @@ test('who blocked notifications learns how to allow them', async () => {
   expect(root.textContent).not.toContain(en.push_failed);
 });
 
+test('push is off once the browser has let go of it, though the server cannot be told', async () => {
+  await open(en.push_off);
+  await press(en.push_turn_on);
+  await says(en.push_on);
+  delete server.answers['POST /push/remove']; // no network
+  await press(en.push_turn_off);
+  await says(en.push_off);
+  expect(root.textContent).not.toContain(en.push_failed);
+});
+
 test('a server that takes no push says so', async () => {
   server.answers['PUT /push'] = problem(503, 'busy');
   await open();

@@ -33,10 +33,21 @@ test('a push is shown with who, what and what one can do', async () => {
   expect(title).toBe('Acme');
   expect(options).toMatchObject({ body: 'Yes, two are left.', tag: 'c9', lang: 'de', icon: '/-/icon/acme/192.png' });
   expect(options.actions).toEqual([
-    { action: 'reply', type: 'text', title: 'Antworten', placeholder: 'Nachricht schreiben' },
     { action: 'read', title: 'Gelesen' },
+    { action: 'reply', type: 'text', title: 'Antworten', placeholder: 'Nachricht schreiben' },
   ]);
   expect(options.data).toEqual({ navigate: 'https://chat.example/acme?n=1#m=7', company: 'acme', topic: '', conversation: '9', seq: 7 });
+  expect(badges).toEqual([3]);
+});
+
+test.each([
+  ['a number', { notification: { title: 'Acme', app_badge: 3 }, app_badge: 3 }],
+  ['a text', { notification: { title: 'Acme', app_badge: '3' } }],
+  ['a number beside the notification alone', { notification: { title: 'Acme' }, app_badge: 3 }],
+  ['a text beside the notification alone', { notification: { title: 'Acme' }, app_badge: '3' }],
+])('the badge may be %s', async (_, given) => {
+  const { badges, scope: worker } = scope();
+  await showNews(worker, 'acme', given);
   expect(badges).toEqual([3]);
 });
 

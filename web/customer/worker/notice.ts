@@ -1,4 +1,4 @@
-import { noticeFrom, showNotice, type Notice } from '../../shared/worker/notice';
+import { noticeActions, noticeFrom, showNotice, type Notice } from '../../shared/worker/notice';
 import type { Registration, WorkerNotificationOptions, WorkerScope } from '../../shared/worker/scope';
 import { isOwnPath } from './own_paths';
 import { wordsFor } from './words';
@@ -20,11 +20,5 @@ export function newsOf(payload: unknown, { scope }: Pick<Registration, 'scope'>,
 /** Without a message to refer to there is nothing to answer. */
 function actionsOf({ data, lang }: Notice): Pick<WorkerNotificationOptions, 'actions'> {
   if (data.seq <= 0) return {};
-  const words = wordsFor(lang);
-  return {
-    actions: [
-      { action: 'reply', type: 'text', title: words.reply, placeholder: words.reply_placeholder },
-      { action: 'read', title: words.read },
-    ],
-  };
+  return noticeActions(wordsFor(lang));
 }

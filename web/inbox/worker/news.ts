@@ -1,4 +1,4 @@
-import { noticeFrom, showNotice } from '../../shared/worker/notice';
+import { noticeActions, noticeFrom, showNotice } from '../../shared/worker/notice';
 import type { Notice } from '../../shared/worker/notice';
 import type { WorkerNotificationOptions, WorkerScope } from '../../shared/worker/scope';
 import { wordsFor } from './words';
@@ -25,12 +25,5 @@ function lookOf({ data, lang }: Notice): Pick<WorkerNotificationOptions, 'icon' 
   const icons = `/-/icon/${encodeURIComponent(data.company)}`;
   const look = { icon: `${icons}/192.png`, badge: `${icons}/badge.png` };
   if (data.conversation === '' || data.seq <= 0) return look;
-  const words = wordsFor(lang);
-  return {
-    ...look,
-    actions: [
-      { action: 'reply', type: 'text', title: words.reply, placeholder: words.reply_placeholder },
-      { action: 'read', title: words.read },
-    ],
-  };
+  return { ...look, ...noticeActions(wordsFor(lang)) };
 }

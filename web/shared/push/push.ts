@@ -42,7 +42,7 @@ export async function turnPushOff(side: PushSide): Promise<void> {
   const subscription = await (await side.registration())?.pushManager.getSubscription();
   if (!subscription) return;
   await subscription.unsubscribe(); // first: from here on nothing can come, whatever becomes of the message below
-  await forgetOnServer(side, subscription);
+  await forgetOnServer(side, subscription).catch(() => {}); // then the push service tells the server, at its next push
 }
 
 /** Without ending it in the browser, where others may still use it. */

@@ -44,12 +44,14 @@ export function payloadOf(event: PushLike): unknown {
 
 /** Always a notice, also of a push that cannot be read: browsers take the permission away from who stays silent. */
 export function noticeFrom(payload: unknown, home: NoticeHome): Notice {
-  const given = record(record(payload)['notification']);
+  const push = record(payload);
+  const given = record(push['notification']);
   const data = record(given['data']);
   const lang = text(given['lang']) || home.language;
   const words = home.wordsFor(lang);
   const navigate = ownAddress(text(given['navigate']), home);
-  const badge = Number.parseInt(text(given['app_badge']), 10);
+  // Beside the notification is where WebKit looks for it.
+  const badge = Number.parseInt(text(given['app_badge'] ?? push['app_badge']), 10);
   return {
     title: text(given['title']) || words.news,
     body: text(given['body']) || words.news_text,
@@ -77,6 +79,19 @@ export async function showNotice(scope: WorkerScope, notice: Notice, look: Look)
     scope.registration.showNotification(title, { body, tag, renotify: true, lang, dir, data, ...look }),
     badge === undefined ? undefined : scope.navigator.setAppBadge?.(badge).catch(() => {}),
   ]);
+}
+
+/**
+ * What can be done without opening a page. In this order: where a desktop lets one type, Chromium on Linux does not count
+ * that button, and takes the one after it for it.
+ */
+export function noticeActions(words: { read: string; reply: string; reply_placeholder: string }): Pick<Look, 'actions'> {
+  return {
+    actions: [
+      { action: 'read', title: words.read },
+      { action: 'reply', type: 'text', title: words.reply, placeholder: words.reply_placeholder },
+    ],
+  };
 }
 
 /** A push cannot lead anywhere else, whoever sent it. */

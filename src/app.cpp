@@ -103,6 +103,9 @@ App::App(Config config, cli::DataDir data_dir)
   });
   if (!config_.dev_assets.empty()) net::use_dev_assets(config_.dev_assets);
   accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
+  presence_.on_change([this](CompanyId company, domain::Person person, bool front) {
+    if (!front) asio::co_spawn(io_, look_again(company, person), asio::detached);
+  });
   reach_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
 }
 
@@ -150,6 +153,19 @@ void App::await_signal() {
     }
     await_signal();
   });
+}
+
+// Who has just left is told of what they have not read: nobody would look again before the ladder says so.
+asio::awaitable<void> App::look_again(CompanyId company, domain::Person person) {
+  try {
+    auto command = [&](storage::Tx& tx) -> Result<bool> {
+      storage::look_again(tx, company, person);
+      return true;
+    };
+    static_cast<void>(co_await store_.write(command));
+  } catch (const std::exception& fault) {
+    spdlog::error("who left is told later error=\"{}\"", fault.what());
+  }
 }
 
 asio::awaitable<void> App::trim_daily() {

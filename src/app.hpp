@@ -54,6 +54,7 @@ class App {
 
  private:
   boost::asio::awaitable<void> drain();
+  boost::asio::awaitable<void> look_again(CompanyId company, domain::Person person);
   boost::asio::awaitable<void> trim_daily();
   boost::asio::awaitable<void> trim();
   using Trimming = std::function<std::int64_t(storage::Tx&)>;  // removes some, and says how many

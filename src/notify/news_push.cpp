@@ -22,10 +22,11 @@ bool is_by_person(const domain::Message& message) {
 }  // namespace
 
 PushMessage push_message(const News& news, const std::string& base_url, const std::string& page) {
-  const auto count = static_cast<std::int64_t>(news.messages.size());
+  // It takes the place of the one that told of the earlier messages, so that those are counted, too.
+  const std::int64_t count = std::max(news.unread, static_cast<std::int64_t>(news.messages.size()));
   PushMessage message;
   message.title = title_of(news);
-  message.body = text_of(news);
+  message.body = text_of(news, count);
   message.navigate = page;
   message.tag = "c" + to_string(news.conversation);
   message.lang = news.language;

@@ -22,7 +22,7 @@ struct NewsWords {
 
 // The company for a customer; for agents "Mira · Radhaus".
 [[nodiscard]] std::string title_of(const News& news);
-// The newest message, with their number before it when there are several.
-[[nodiscard]] std::string text_of(const News& news);
+// The newest message, with `count` before it when that is more than one.
+[[nodiscard]] std::string text_of(const News& news, std::int64_t count);
 
 }  // namespace dropline::notify

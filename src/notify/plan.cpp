@@ -255,6 +255,7 @@ class Planner {
     if (news.more) news.messages.erase(news.messages.begin());
     news.first_seq = std::max(held_.first_seq, after_seq + 1);
     news.last_seq = key.last_seq;
+    news.unread = storage::count_unread(tx_, held_, key.last_seq);
     news.attempt = attempts + 1;
     storage::begin_step(tx_, held_, key, news.first_seq, news.attempt);
     return planned_.emplace_back(std::move(step));

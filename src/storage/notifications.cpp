@@ -155,6 +155,15 @@ std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std
   return row.integer(0);
 }
 
+std::int64_t count_unread(Snapshot& db, const Notification& of, std::int64_t up_to_seq) {
+  auto row = db.query(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM messages m WHERE m.company_id = $1 AND m.conversation_id = $2"
+      " AND m.seq >= $3 AND m.seq <= $4 AND m.kind = $5 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $6"
+      " LIMIT 100) counted",
+      of.key.company, of.conversation, of.first_seq, up_to_seq, MessageKind::text, of.person.kind);
+  return row.next() ? row.integer(0) : 0;
+}
+
 std::vector<domain::Message> unread_messages(Snapshot& db, const Notification& of, std::int64_t after_seq,
                                              std::int64_t up_to_seq, int limit) {
   auto rows = db.query("SELECT " DROPLINE_MESSAGE_COLUMNS " FROM messages m" DROPLINE_AUTHOR_JOINS

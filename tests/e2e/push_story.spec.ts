@@ -41,14 +41,14 @@ test.describe('a customer with Firefox', () => {
   }
 
   /** An answer that is pushed, shown once, and acknowledged by the browser. */
-  async function answerIsPushed(text: string): Promise<Shown & { seq: number; post: Post }> {
+  async function answerIsPushed(text: string, shownAs = text): Promise<Shown & { seq: number; post: Post }> {
     const [posts, from] = [service.posts.length, desktop.events];
     const seq = await agent.answer(conversation, text);
     const post = await service.post(posts);
     expect(post.status).toBe(201);
     expect(await service.ack(post.location)).toBe(DELIVERED);
     const shown = await desktop.shown(from);
-    expect(shown).toMatchObject({ title: await agent.companyName(), body: text });
+    expect(shown).toMatchObject({ title: await agent.companyName(), body: shownAs });
     await expect.poll(() => toldOf(seq)).toEqual([{ channel: 'push', outcome: 'sent' }]);
     expect(service.posts).toHaveLength(posts + 1);
     expect(desktop.allShown(from)).toHaveLength(1);
@@ -124,8 +124,9 @@ test.describe('a customer with Firefox', () => {
     const again = await fetch(post.endpoint, { method: 'POST', headers, body: new Uint8Array(body) });
     expect(again.status).toBe(201);
     expect(await service.ack(again.headers.get('location') ?? '')).toBe(COULD_NOT_DECRYPT);
-    await answerIsPushed('Ring twice.');
-    expect(desktop.allShown(from).map((each) => each.body)).toEqual(['Ring twice.']);
+    // Nothing was shown of it, and the next one takes the place of the first: so it says that there are two.
+    await answerIsPushed('Ring twice.', '2 new messages: Ring twice.');
+    expect(desktop.allShown(from).map((each) => each.body)).toEqual(['2 new messages: Ring twice.']);
   });
 
   test('switches it off in the panel', async () => {

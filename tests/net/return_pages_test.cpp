@@ -165,11 +165,11 @@ TEST_F(ReturnPages, AgentsUnsubscribe) {
   static_cast<void>(customer());
   const Token token = Token::random();
   auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
-    storage::AgentReach reach;
-    reach.agent = anna.id;
-    reach.email = "anna@acme.example";
-    storage::store_agent_reach(tx, acme.id, reach);
-    return storage::reply_address(tx, acme.id, conversation, domain::Person::of(anna.id), reach.email, 1,
+    storage::AgentReach wanted;
+    wanted.agent = anna.id;
+    wanted.email = "anna@acme.example";
+    storage::store_agent_reach(tx, acme.id, wanted);
+    return storage::reply_address(tx, acme.id, conversation, domain::Person::of(anna.id), wanted.email, 1,
                                   {token.hash(), token.hash()});
   };
   static_cast<void>(write(command));

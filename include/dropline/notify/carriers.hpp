@@ -25,6 +25,7 @@ struct News {
   std::vector<domain::Message> messages;  // oldest first; the newest of them when there are many
   std::int64_t first_seq = 0;             // of what this tells; messages of earlier tellings are left out
   std::int64_t last_seq = 0;
+  std::int64_t unread = 0;   // all that is unread up to last_seq, told before or not
   bool more = false;         // there are older ones that are not among `messages`
   std::int64_t attempt = 1;  // of this very telling: the ids made from it stay the same
 };

@@ -80,6 +80,8 @@ void expire(Tx& tx, const Notification& held);
 
 // When the oldest unread message after `after_seq` was written; nothing when there is none.
 [[nodiscard]] std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq);
+// How many are unread up to `up_to_seq`; counting ends at a hundred.
+[[nodiscard]] std::int64_t count_unread(Snapshot& db, const Notification& of, std::int64_t up_to_seq);
 // Unread messages of the notification after `after_seq` up to `up_to_seq`, ascending; at most `limit`, the newest.
 [[nodiscard]] std::vector<domain::Message> unread_messages(Snapshot& db, const Notification& of, std::int64_t after_seq,
                                                            std::int64_t up_to_seq, int limit);

@@ -146,7 +146,8 @@ HttpRequest webhook_request(const NotifierAddress& address, const News& news, co
 
 HttpRequest notifier_request(const NotifierAddress& address, const News& news, const std::string& page,
                              const std::string& id, Micros now) {
-  const Words words{title_of(news), domain::preview(text_of(news), kNotifierTextCharacters)};
+  const Words words{title_of(news), domain::preview(text_of(news, static_cast<std::int64_t>(news.messages.size())),
+                                                    kNotifierTextCharacters)};
   switch (address.kind) {
     case NotifierKind::ntfy:
       return ntfy_request(address, words, page);

@@ -206,3 +206,4 @@ CREATE TABLE return_tokens (
   FOREIGN KEY (company_id, customer_id) REFERENCES customers (company_id, id)
 ) {STRICT};
 CREATE INDEX return_tokens_by_expiry ON return_tokens (expires_at);
+CREATE INDEX return_tokens_by_customer ON return_tokens (company_id, customer_id);

@@ -48,6 +48,8 @@ ReturnToken token_for(Tx& tx, const CustomerSeat& seat, const std::string& topic
 asio::awaitable<Result<ReturnLink>> Reach::hand_over(CustomerSeat seat, std::string topic, std::string origin) {
   const Token token = Token::random();
   auto command = [&](Tx& tx) -> Result<Micros> {
+    // At most one is good at a time, so that asking for ever more of them makes neither rows nor ways in.
+    storage::forget_screen_links(tx, seat.company, seat.customer);
     const auto made = token_for(tx, seat, topic, "");
     storage::create_return_token(tx, token.hash(), made);
     return made.expires_at;

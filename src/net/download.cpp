@@ -50,6 +50,7 @@ HttpResponse download(chat::Download file) {
   const auto name = file_name(file.name);
   HttpResponse response;
   response.body = std::move(file.bytes);
+  response.held = std::move(file.room);
   response.with("Content-Type", is_media_type(file.media_type) ? file.media_type : "application/octet-stream");
   response.with("Content-Disposition",
                 "attachment; filename=\"" + ascii_name(name) + "\"; filename*=UTF-8''" + url_encode(name));

@@ -43,6 +43,7 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::string_view static_body;  // used instead of `body` when not empty: embedded assets
+  std::shared_ptr<void> held{};  // whatever must not end before the response was written
 
   [[nodiscard]] static HttpResponse json(int status, std::string text);
   [[nodiscard]] static HttpResponse html(int status, std::string text);

@@ -23,7 +23,11 @@ void PolledPresence::tick() {
 
 void PolledPresence::end_rights(const chat::RightsEnded& ended) {
   // Whoever keeps a session says it again with the next poll's page; being taken for absent for a moment costs nothing.
-  std::erase_if(entries_, [&ended](const auto& each) { return each.second.agent && each.second.agent == ended.agent; });
+  std::erase_if(entries_, [&ended](const auto& each) {
+    const auto& [place, entry] = each;
+    if (ended.device) return place.owner == ended.device.value;
+    return entry.agent && entry.agent == ended.agent;
+  });
 }
 
 }  // namespace dropline::net

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <chrono>
 #include <exception>
-#include <fstream>
 #include <functional>
 #include <system_error>
 #include <utility>
@@ -51,6 +50,21 @@ class Descriptor {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
+  [[nodiscard]] std::string read_all() const {
+    struct ::stat status {};
+    if (::fstat(number_, &status) != 0) throw std::system_error(errno, std::generic_category());
+    std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t have = 0;
+    while (have < bytes.size()) {
+      const auto got = ::read(number_, bytes.data() + have, bytes.size() - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) throw std::system_error(errno, std::generic_category());
+      if (got == 0) break;  // somebody has cut it short
+      have += static_cast<std::size_t>(got);
+    }
+    bytes.resize(have);
+    return bytes;
+  }
   void sync() const {
     if (::fsync(number_) != 0) throw std::system_error(errno, std::generic_category());
   }
@@ -88,11 +102,11 @@ void write_durably(const fs::path& file, std::string_view bytes) {
 }
 
 std::optional<std::string> read_whole(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (stream.bad()) return std::nullopt;
-  return bytes;
+  try {
+    return Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC)).read_all();
+  } catch (const std::system_error&) {
+    return std::nullopt;
+  }
 }
 
 // A file found in the directory; without an id it is none of ours, or not finished.

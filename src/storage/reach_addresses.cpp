@@ -63,6 +63,7 @@ constexpr auto kRevokeOthers = R"(
   WHERE company_id = $2 AND person_kind = $3 AND person_id = $4 AND address <> $5 AND revoked_at = 0)";
 constexpr auto kForgetConfirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1";
 constexpr auto kForgetReturnTokens = "DELETE FROM return_tokens WHERE expires_at <= $1";
+constexpr auto kForgetScreenTokens = "DELETE FROM return_tokens WHERE expires_at <= $1 AND address = ''";
 
 std::optional<Confirmation> confirmation_row(Query row) {
   if (!row.next()) return std::nullopt;
@@ -144,6 +145,7 @@ void end_confirmation(Tx& tx, CompanyId company, Person person) { tx.execute(kEn
 void forget_expired_reach(Tx& tx) {
   tx.execute(kForgetConfirmations, tx.now());
   tx.execute(kForgetReturnTokens, tx.now() - kUsedReturnLinkKept);
+  tx.execute(kForgetScreenTokens, tx.now());
 }
 
 }  // namespace dropline::storage

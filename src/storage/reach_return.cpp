@@ -35,6 +35,9 @@ constexpr auto kInsertReturnToken = R"(
   INSERT INTO return_tokens (token_hash, company_id, customer_id, conversation_id, address, created_at, expires_at, used_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, 0))";
 
+constexpr auto kForgetScreenLinks =
+    "DELETE FROM return_tokens WHERE company_id = $1 AND customer_id = $2 AND address = '' AND used_at = 0";
+
 constexpr auto kFindReturnToken = R"(
   SELECT company_id, customer_id, conversation_id, address, expires_at, used_at FROM return_tokens WHERE token_hash = $1)";
 
@@ -122,6 +125,10 @@ void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::stri
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made) {
   tx.execute(kInsertReturnToken, token, made.company, made.customer, made.conversation, made.address, tx.now(),
              made.expires_at);
+}
+
+void forget_screen_links(Tx& tx, CompanyId company, CustomerId customer) {
+  tx.execute(kForgetScreenLinks, company, customer);
 }
 
 std::optional<KnownReturnToken> find_return_token(Snapshot& db, const TokenHash& token, Micros now) {

@@ -28,6 +28,16 @@ TEST_F(ReachTest, AHandOver_EndsAfter15Minutes) {
   EXPECT_EQ(use(token).error().code, Code::gone);
 }
 
+TEST_F(ReachTest, ANewHandOver_EndsTheUnusedOneBefore) {
+  const auto mira = someone();
+  const auto noah = someone();
+  const auto first = hand_over(mira);
+  const auto second = hand_over(mira);
+  EXPECT_EQ(use(first).error().code, Code::not_found);
+  hand_over(noah);
+  EXPECT_TRUE(use(second)) << "another customer's ends nothing";
+}
+
 TEST_F(ReachTest, AnUnknownLink_IsNotFound) {
   EXPECT_EQ(open(Token::random()).error().code, Code::not_found);
   EXPECT_EQ(use(Token::random()).error().code, Code::not_found);

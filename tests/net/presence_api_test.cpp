@@ -77,6 +77,23 @@ TEST_F(PresenceApi, AgentsPolledPresence_EndsWithTheirRights) {
   EXPECT_FALSE(presence.agent_in_front(acme.id, anna.id));
 }
 
+TEST_F(PresenceApi, CustomersPolledPresence_EndsWithTheirDeviceAlone) {
+  const auto customer = run(inbox.open({acme.id, anna.id}, conversation)).value().conversation.customer.id;
+  const auto devices = json_of(mira.get(kCustomer + "/devices")).at("devices");
+  const std::string device = devices.at(0).at("id");
+  ASSERT_EQ(mira.post(kCustomer + "/presence", {{"front", true}}).status, 204);
+  ASSERT_EQ(agent.post(kAcme + "/presence", {{"front", true}}).status, 204);
+  chat::RightsEnded ended;
+  ended.company = acme.id;
+  ended.device = DeviceId{make_id(clock)};
+  router.end_rights(ended);
+  EXPECT_TRUE(presence.customer_in_front(acme.id, customer)) << "another device";
+  ended.device = *parse_id_as<DeviceId>(device);
+  router.end_rights(ended);
+  EXPECT_FALSE(presence.customer_in_front(acme.id, customer));
+  EXPECT_TRUE(presence.agent_in_front(acme.id, anna.id));
+}
+
 TEST_F(PresenceApi, Customer_SeesTheNameOfWhoIsHereAndHasAnswered) {
   ASSERT_EQ(agent.post(path + "/messages", message("Good morning!")).status, 201);
   ASSERT_EQ(agent.post(kAcme + "/presence", {{"front", true}}).status, 204);

@@ -158,6 +158,25 @@ TEST_F(ReachApi, FileIsSavedAndNeverShown) {
   EXPECT_EQ(noah.get(kCustomer + "/files/" + std::to_string(id)).status, 404);
 }
 
+TEST_F(ReachApi, DownloadsNobodyReadsAreBounded) {
+  auto mira = customer();
+  const auto id = add_file(acme, *parse_id_as<ConversationId>(conversation), "a.txt", "text/plain", "x");
+  const auto path = "/files/" + std::to_string(id);
+  auto agent = signed_in(anna);
+  std::vector<HttpResponse> unread;
+  for (std::int64_t i = 0; i < chat::kDownloadsAtATime; ++i) {
+    unread.push_back(mira.get(kCustomer + path));
+    ASSERT_EQ(unread.back().status, 200);
+  }
+  const auto limited = mira.get(kCustomer + path);
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(code_of(limited), "rate_limited");
+  EXPECT_NE(header_of(limited, "Retry-After"), "");
+  EXPECT_EQ(agent.get(kAcme + path).status, 200) << "somebody else";
+  unread.pop_back();
+  EXPECT_EQ(mira.get(kCustomer + path).status, 200) << "one was written";
+}
+
 TEST_F(ReachApi, FileOfAStrangeNameOrTypeGetsAPlainOne) {
   auto mira = customer();
   const auto file = [&](const std::string& name, const std::string& type) {

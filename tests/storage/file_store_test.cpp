@@ -43,6 +43,11 @@ TEST_F(FileStoreTest, WhatWasPut_IsReadAgain) {
   EXPECT_FALSE(get(1, kOther)) << "companies share nothing";
 }
 
+TEST_F(FileStoreTest, AnEmptyFile_IsReadAsEmpty) {
+  ASSERT_TRUE(put(1, ""));
+  EXPECT_EQ(get(1), "");
+}
+
 TEST_F(FileStoreTest, Files_AreForTheServersUserAlone) {
   ASSERT_TRUE(put(1, "secret"));
   struct ::stat status {};

@@ -351,6 +351,38 @@ TEST_F(ReachStorageTest, AReturnToken_IsUsedOnceAndInTime) {
   EXPECT_FALSE(read([&](Snapshot& db) { return find_return_token(db, late, clock.now()); }));
 }
 
+TEST_F(ReachStorageTest, LinksForAScreen_AreForgottenAtTheirEndAndMailedOnesLater) {
+  const auto dialogue = new_dialogue();
+  const auto stranger = new_dialogue();
+  const auto make = [&](CustomerId customer, const std::string& address) {
+    const auto hash = Token::random().hash();
+    change([&](Tx& tx) { create_return_token(tx, hash, {kAcme, customer, {}, address, tx.now() + kMinute}); });
+    return hash;
+  };
+  const auto known = [&](const TokenHash& hash) {
+    return read([&](Snapshot& db) { return find_return_token(db, hash, clock.now()); }).has_value();
+  };
+  const auto unused = make(dialogue.customer, "");
+  const auto used = make(dialogue.customer, "");
+  const auto mailed = make(dialogue.customer, "a@example.org");
+  const auto strangers = make(stranger.customer, "");
+  ASSERT_TRUE(write([&](Tx& tx) { return use_return_token(tx, used); }));
+  change([&](Tx& tx) { forget_screen_links(tx, kAcme, dialogue.customer); });
+  EXPECT_FALSE(known(unused));
+  EXPECT_TRUE(known(used)) << "a second click is led home by it";
+  EXPECT_TRUE(known(mailed));
+  EXPECT_TRUE(known(strangers));
+  change([](Tx& tx) { forget_expired_reach(tx); });
+  EXPECT_TRUE(known(used)) << "not yet";
+  EXPECT_TRUE(known(strangers)) << "not yet";
+
+  clock.advance(kMinute);
+  change([](Tx& tx) { forget_expired_reach(tx); });
+  EXPECT_FALSE(known(used));
+  EXPECT_FALSE(known(strangers));
+  EXPECT_TRUE(known(mailed)) << "it may ask for a fresh one";
+}
+
 TEST_F(ReachStorageTest, ThePathOfAConversation_IsThatOfALinkWithItsTopic) {
   const auto main = new_dialogue();
   const auto jobs = new_dialogue(kAcme, "jobs");

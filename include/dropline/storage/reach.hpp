@@ -128,7 +128,7 @@ struct MailTokenHashes {
 
 inline constexpr Micros kReturnLinkLife = 15 * kMinute;    // one that was asked for, and one shown on a screen
 inline constexpr Micros kNoticeReturnLinkLife = 7 * kDay;  // in a mail that tells of a message
-inline constexpr Micros kUsedReturnLinkKept = 30 * kDay;   // after its end: it may ask for a fresh one
+inline constexpr Micros kUsedReturnLinkKept = 30 * kDay;   // after a mailed one's end: it may ask for a fresh one
 
 struct ReturnToken {
   CompanyId company;
@@ -140,6 +140,8 @@ struct ReturnToken {
 // Links that were mailed there and not used are of no use any more: what was answered was read.
 void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made);
+// Those shown on a screen that nobody has used.
+void forget_screen_links(Tx& tx, CompanyId company, CustomerId customer);
 
 struct KnownReturnToken {
   ReturnToken token;

@@ -124,7 +124,7 @@ TEST(HostileMail, OfOneLineOfHtmlIsCutBetweenCharacters) {
   ASSERT_TRUE(named);
 }
 
-TEST(HostileMail, HasAnUsualOneTakenThatOnlyLooksAlike) {
+TEST(HostileMail, HasAUsualOneTakenThatOnlyLooksAlike) {
   EXPECT_EQ(refusal(simple("To: " + times(100, "\"Shop: orders\" <a@x.example>,\n ") + "b@x.example\n")), "");
   EXPECT_EQ(refusal(simple("Subject: " + times(300, ":(") + "\n")), "") << "a sad subject";
   EXPECT_EQ(refusal(simple("", "To: " + times(300, "a:") + "\n")), "") << "a body is no header";

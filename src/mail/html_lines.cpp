@@ -17,6 +17,7 @@ namespace dropline::mail {
 namespace {
 
 constexpr std::size_t kMaxDepth = 400;            // long threads nest a few elements per answer
+constexpr std::size_t kMaxElements = 100'000;     // of one body: ten bytes each of the longest there is
 constexpr std::size_t kMaxQuoteDepth = 20;        // a mark for each on every line is the text many times over
 constexpr std::size_t kMaxTagSeparators = 2'000;  // the parser compares each attribute with all before it
 constexpr std::size_t kMaxPictureCharacters = 8;  // an alternative text this short stands for an emoji
@@ -65,6 +66,7 @@ class LineWriter {
       element.link_line = lines_.size();
     }
     if (element.is_blockquote) ++quotes_;
+    is_full_ = is_full_ || ++count_ > kMaxElements;
     elements_.push_back(std::move(element));
   }
 
@@ -181,6 +183,7 @@ class LineWriter {
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;   // of lines_, as shown
   std::size_t quotes_ = 0;  // among elements_
+  std::size_t count_ = 0;   // of all elements so far
   bool is_full_ = false;
   bool space_wanted_ = false;
   bool rest_begins_ = false;

@@ -13,10 +13,10 @@ namespace dropline::mail {
 
 // The text of clean UTF-8 HTML as a person would see it, line by line, with what the elements say about quotes and signatures.
 // Never fetches anything. What is nested deeper than any mail program does ends the reading, and so does text that would be
-// longer than `max_bytes` as it is shown. Quotes are never more than twenty deep.
+// longer than `max_bytes` as it is shown, and elements without end. Quotes are never more than twenty deep.
 struct HtmlText {
   std::vector<Line> lines;
-  bool is_cut = false;  // by max_bytes
+  bool is_cut = false;  // by max_bytes, or by the number of elements
 };
 [[nodiscard]] HtmlText read_html(std::string_view html, std::size_t max_bytes);
 

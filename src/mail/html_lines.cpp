@@ -7,6 +7,7 @@
 
 #include "domain/characters.hpp"
 #include "dropline/domain/text.hpp"
+#include "dropline/mail/inbound_mail.hpp"
 #include "mail/html_elements.hpp"
 
 #include <libxml/HTMLparser.h>
@@ -16,13 +17,16 @@ namespace dropline::mail {
 namespace {
 
 constexpr std::size_t kMaxDepth = 400;            // long threads nest a few elements per answer
-constexpr std::size_t kMaxTagSeparators = 4'000;  // the parser compares each attribute with all before it
+constexpr std::size_t kMaxElements = 100'000;     // of one body: ten bytes each of the longest there is
+constexpr std::size_t kMaxQuoteDepth = 20;        // a mark for each on every line is the text many times over
+constexpr std::size_t kMaxTagSeparators = 2'000;  // the parser compares each attribute with all before it
 constexpr std::size_t kMaxPictureCharacters = 8;  // an alternative text this short stands for an emoji
 
 struct Element {
   std::string name;
-  std::string href;         // of a link to the web
-  std::size_t link_at = 0;  // where its text starts in the open line
+  std::string href;           // of a link to the web
+  std::size_t link_at = 0;    // where its text starts
+  std::size_t link_line = 0;  // in this line
   bool is_block = false;
   bool has_space = false;
   bool is_skipped = false;
@@ -35,6 +39,8 @@ struct Element {
 
 class LineWriter {
  public:
+  explicit LineWriter(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
   void start(std::string_view name, const Attributes& attributes) {
     const Element* parent = elements_.empty() ? nullptr : &elements_.back();
     Element element;
@@ -57,7 +63,10 @@ class LineWriter {
     if (name == "a" && (attributes.href.starts_with("http://") || attributes.href.starts_with("https://"))) {
       element.href = attributes.href;
       element.link_at = line_.text.size();
+      element.link_line = lines_.size();
     }
+    if (element.is_blockquote) ++quotes_;
+    is_full_ = is_full_ || ++count_ > kMaxElements;
     elements_.push_back(std::move(element));
   }
 
@@ -66,6 +75,7 @@ class LineWriter {
     const Element element = std::move(elements_.back());
     if (!element.href.empty() && !element.is_skipped) name_target(element);
     if (element.is_block) end_line();
+    if (element.is_blockquote) --quotes_;
     elements_.pop_back();
     if (element.has_space) space();
   }
@@ -85,6 +95,7 @@ class LineWriter {
   }
 
   [[nodiscard]] bool is_too_deep() const { return elements_.size() >= kMaxDepth; }
+  [[nodiscard]] bool is_full() const { return is_full_ || line_.text.size() > max_bytes_; }
 
   std::vector<Line> finish() {
     end_line();
@@ -102,8 +113,7 @@ class LineWriter {
 
   // A line is what its first character is in.
   void describe() {
-    line_.depth = static_cast<std::size_t>(
-        std::count_if(elements_.begin(), elements_.end(), [](const Element& e) { return e.is_blockquote; }));
+    line_.depth = std::min(quotes_, kMaxQuoteDepth);
     line_.is_quote = !elements_.empty() && elements_.back().is_quote;
     line_.is_signature = !elements_.empty() && elements_.back().is_signature;
     line_.begins_rest = rest_begins_;
@@ -112,17 +122,13 @@ class LineWriter {
 
   void end_line() {
     space_wanted_ = false;
-    if (line_.text.empty()) return;
-    lines_.push_back(std::move(line_));
-    line_ = Line{};
-    for (Element& element : elements_) element.link_at = 0;
+    if (!line_.text.empty()) keep_line();
   }
 
   void break_line() {
     if (line_.text.empty()) {
       describe();
-      lines_.push_back(std::move(line_));
-      line_ = Line{};
+      keep_line();
     }
     end_line();
   }
@@ -130,7 +136,19 @@ class LineWriter {
   void space() {
     if (!line_.text.empty() || lines_.empty() || lines_.back().text.empty()) return;
     describe();
-    lines_.push_back(std::move(line_));
+    keep_line();
+  }
+
+  void keep_line() {
+    const std::size_t around = line_.depth > 0 ? line_.depth + 2 : 1;  // the marks, a space, the line end
+    if (!is_full_ && bytes_ + around + line_.text.size() > max_bytes_) {
+      is_full_ = true;
+      line_.text = start_of(line_.text, max_bytes_ - std::min(bytes_ + around, max_bytes_));
+      if (!line_.text.empty()) lines_.push_back(std::move(line_));
+    } else if (!is_full_) {
+      bytes_ += around + line_.text.size();
+      lines_.push_back(std::move(line_));
+    }
     line_ = Line{};
   }
 
@@ -149,7 +167,8 @@ class LineWriter {
 
   // "here" tells nobody where; an address that is written out does.
   void name_target(const Element& link) {
-    const std::string_view shown = std::string_view(line_.text).substr(std::min(link.link_at, line_.text.size()));
+    const std::size_t start = link.link_line == lines_.size() ? link.link_at : 0;
+    const std::string_view shown = std::string_view(line_.text).substr(std::min(start, line_.text.size()));
     const bool says_so = shown.find("://") != shown.npos || shown.find('@') != shown.npos ||
                          shown.find("www.") != shown.npos ||
                          (!domain::trim(shown).empty() && link.href.find(domain::trim(shown)) != link.href.npos);
@@ -161,6 +180,11 @@ class LineWriter {
   std::vector<Line> lines_;
   std::vector<Element> elements_;
   Line line_;  // still open
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;   // of lines_, as shown
+  std::size_t quotes_ = 0;  // among elements_
+  std::size_t count_ = 0;   // of all elements so far
+  bool is_full_ = false;
   bool space_wanted_ = false;
   bool rest_begins_ = false;
 };
@@ -177,7 +201,7 @@ std::string_view as_view(const xmlChar* text, int length) {
 }
 
 void on_start(void* reading, const xmlChar* name, const xmlChar** attributes) {
-  if (writer(reading).is_too_deep()) {
+  if (writer(reading).is_too_deep() || writer(reading).is_full()) {
     xmlStopParser(static_cast<Reading*>(reading)->parser);
     return;
   }
@@ -218,7 +242,7 @@ bool is_sound_html(std::string_view html) {
   return true;
 }
 
-std::vector<Line> html_lines(std::string_view html) {
+HtmlText read_html(std::string_view html, std::size_t max_bytes) {
   static const bool started = (xmlInitParser(), true);  // its tables, once and before any thread shares them
   (void)started;
   // An outer body, so that text in front of the first element gets no paragraph of its own; the mail's own is then ignored.
@@ -229,7 +253,7 @@ std::vector<Line> html_lines(std::string_view html) {
   htmlCtxtUseOptions(parser.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                                        HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
   xmlSwitchEncoding(parser.get(), XML_CHAR_ENCODING_UTF8);
-  Reading reading;
+  Reading reading{LineWriter(max_bytes)};
   reading.parser = parser.get();
   *parser->sax = htmlSAXHandler{};
   parser->sax->startElement = on_start;
@@ -239,10 +263,14 @@ std::vector<Line> html_lines(std::string_view html) {
   parser->sax->cdataBlock = on_text;
   parser->userData = &reading;
   htmlParseDocument(parser.get());
-  auto lines = reading.writer.finish();
-  for (Line& line : lines) line.text = tidy(line.text);
-  return lines;
+  HtmlText read;
+  read.lines = reading.writer.finish();
+  read.is_cut = reading.writer.is_full();
+  for (Line& line : read.lines) line.text = tidy(line.text);
+  return read;
 }
+
+std::vector<Line> html_lines(std::string_view html) { return read_html(html, ParseLimits{}.text_bytes).lines; }
 
 std::string html_to_text(std::string_view html) {
   std::string text;

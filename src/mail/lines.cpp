@@ -38,6 +38,12 @@ std::vector<Line> plain_lines(std::string_view text) {
   return lines;
 }
 
+std::string_view start_of(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return text.substr(0, bytes);
+}
+
 std::string shown(const Line& line) {
   std::string text(line.depth, '>');
   if (line.depth > 0 && !line.text.empty()) text += ' ';

@@ -20,6 +20,9 @@ struct Line {
 
 [[nodiscard]] std::vector<Line> plain_lines(std::string_view text);
 
+// At most so many bytes of clean UTF-8, and no part of a character.
+[[nodiscard]] std::string_view start_of(std::string_view text, std::size_t bytes);
+
 // As it is shown: with its marks.
 [[nodiscard]] std::string shown(const Line& line);
 

@@ -141,10 +141,12 @@ void PartReader::visit_leaf(GMimePart* part, Place place) {
 void PartReader::add_text(GMimePart* part, Place place, bool is_html) {
   GMimeObject* object = GMIME_OBJECT(part);
   std::string bytes = decoded(part);
-  if (bytes.size() > limits_.text_bytes) {
-    bytes.resize(limits_.text_bytes);
+  std::size_t& used = is_html ? html_bytes_ : plain_bytes_;
+  if (bytes.size() > limits_.text_bytes - used) {
+    bytes.resize(limits_.text_bytes - used);
     mail_.text_cut = true;
   }
+  used += bytes.size();
   std::string text = to_utf8(bytes, parameter(object, "charset"));
   if (is_html && !is_sound_html(text)) {
     Attachment attachment;

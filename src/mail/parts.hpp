@@ -44,6 +44,8 @@ class PartReader {
   std::vector<Section> sections_;
   std::size_t parts_ = 0;
   std::size_t attached_bytes_ = 0;
+  std::size_t plain_bytes_ = 0;
+  std::size_t html_bytes_ = 0;
 };
 
 }  // namespace dropline::mail

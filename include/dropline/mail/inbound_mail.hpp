@@ -13,11 +13,16 @@
 // they hold and may go from thread to thread.
 namespace dropline::mail {
 
-// What one mail may cost. A mail beyond message, header, part or depth limits is refused as a whole.
+// What one mail may cost. A mail beyond the limits of bytes, headers, boundaries, parts or depth is refused as a whole.
 struct ParseLimits {
   std::size_t message_bytes = 25U << 20U;     // the size most mail servers accept
   std::size_t header_bytes = 256U << 10U;     // the outermost header
-  std::size_t text_bytes = 1U << 20U;         // of the text part and of the HTML part, decoded; the rest is cut off
+  std::size_t field_bytes = 32U << 10U;       // one header field, folded lines together, in any part
+  std::size_t header_lines = 5'000;           // fields of all parts together
+  std::size_t boundary_lines = 5'000;         // lines that start with "--", boundaries or not
+  std::size_t address_groups = 200;           // colons in one field of addresses; groups may be inside each other
+  std::size_t comment_depth = 50;             // "(" inside each other in one field of addresses
+  std::size_t text_bytes = 1U << 20U;         // all plain text, all HTML, and `text`, each; the rest is cut off
   std::size_t parts = 200;                    // leaves and multiparts together
   std::size_t depth = 20;                     // multiparts and messages inside each other
   std::size_t attachments = 20;               // further ones are counted, not kept

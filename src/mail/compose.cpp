@@ -78,6 +78,12 @@ void set_further(GMimeMessage* message, const std::string& name, const std::stri
   const std::string line = header_text(value);
   require(line.size() <= kMaxValueBytes, "header value");
   set(message, name.c_str(), line);
+  // As it stands: GMime would fold a long address in its middle.
+  const bool is_plain = std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
+  if (!is_plain) return;
+  GMimeHeader* header =
+      g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(message)), name.c_str());
+  g_mime_header_set_raw_value(header, (" " + line + "\n").c_str());
 }
 
 void set_headers(GMimeMessage* message, const Letter& letter) {

@@ -94,7 +94,10 @@ std::optional<std::string> return_path(GMimeMessage* message) {
 }
 
 std::string first_language(GMimeMessage* message) {
-  const std::string value = ascii_lower(header(message, "Content-Language"));
+  // GMime keeps what is about the content with the content.
+  GMimeObject* content = g_mime_message_get_mime_part(message);
+  const char* raw = content == nullptr ? nullptr : g_mime_object_get_header(content, "Content-Language");
+  const std::string value = raw == nullptr ? "" : ascii_lower(header_text(raw));
   return value.substr(0, value.find_first_of(", ;"));
 }
 

@@ -1,6 +1,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "dropline/ids.hpp"
 #include "dropline/mail/imap_mailbox.hpp"
 #include "mail/imap_words.hpp"
 
@@ -43,8 +44,10 @@ Result<ImapSettings> parse_imap_url(std::string_view text) {
     settings.port = kImapPort;
   }
   if (url.has_port() && !url.port().empty()) {
-    if (url.port_number() == 0) return wrong("The port is not a number from 1 to 65535.");
-    settings.port = url.port_number();
+    // Not port_number(): it wraps around.
+    const auto port = parse_id(std::string_view(url.port().data(), url.port().size()));
+    if (!port || *port < 1 || *port > 65'535) return wrong("The port is not a number from 1 to 65535.");
+    settings.port = static_cast<std::uint16_t>(*port);
   }
   std::string folder = url.path();
   if (folder.starts_with('/')) folder.erase(0, 1);

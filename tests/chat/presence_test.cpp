@@ -1,7 +1,7 @@
 #include "dropline/chat/presence.hpp"
 
-#include "chat/chat_fixture.hpp"
 #include "dropline/domain/person.hpp"
+#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {

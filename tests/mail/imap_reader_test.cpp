@@ -62,7 +62,7 @@ TEST(ImapReaderTest, the_sentence_of_a_status_is_never_taken_for_a_literal) {
 
 TEST(ImapReaderTest, a_mail_comes_out_as_it_was_sent_in_whatever_pieces) {
   const std::string mail = "Subject: )\r\n\r\n{5}\r\n* BYE\r\n\"(";
-  const std::string answer = "* 2 FETCH (FLAGS (\\Seen (\"a)\" {2}\r\n))) UID 9 BODY[]<0> {" +
+  const std::string answer = "* 2 FETCH (FLAGS (\\Seen (\"a)\" {2}\r\n)))) UID 9 BODY[]<0> {" +
                              std::to_string(mail.size()) + "}\r\n" + mail +
                              " X-Y \"q\\\"\" RFC822.SIZE 4)\r\nd1 OK\r\n";
   for (std::size_t cut = 0; cut < answer.size(); ++cut) {

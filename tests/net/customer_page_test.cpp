@@ -150,7 +150,9 @@ TEST_P(CustomerPageGolden, CarriesTheStateTheClientStartsFrom) {
   EXPECT_EQ(state.value("error", ""), expected.value("error", ""));
   EXPECT_EQ(state.value("before", 0), expected.value("before", 0));
   EXPECT_EQ(state.at("company").at("name"), expected.at("company").at("name"));
-  if (expected.contains("receipts")) EXPECT_EQ(state.at("receipts"), expected.at("receipts"));
+  if (expected.contains("receipts")) {
+    EXPECT_EQ(state.at("receipts"), expected.at("receipts"));
+  }
   EXPECT_EQ(state.contains("conversation"), expected.contains("conversation"));
   ASSERT_EQ(state.at("messages").size(), expected.at("messages").size());
   for (std::size_t i = 0; i < expected.at("messages").size(); ++i) {

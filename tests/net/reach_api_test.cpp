@@ -33,15 +33,15 @@ TEST_F(ReachApi, StrangersCannotBeReached) {
 
 TEST_F(ReachApi, PushIsTurnedOnAndOff) {
   auto mira = customer();
-  auto reach = reach_of(mira);
-  EXPECT_EQ(reach.at("push"), (json{{"key", test::kPushKey}, {"devices", 0}, {"here", false}}));
-  EXPECT_EQ(reach.at("mail"), true);
-  EXPECT_FALSE(reach.contains("email"));
+  auto shown = reach_of(mira);
+  EXPECT_EQ(shown.at("push"), (json{{"key", test::kPushKey}, {"devices", 0}, {"here", false}}));
+  EXPECT_EQ(shown.at("mail"), true);
+  EXPECT_FALSE(shown.contains("email"));
   for (int i = 0; i < 2; ++i)
     EXPECT_EQ(mira.put(kCustomer + "/push", kSubscription).status, 204) << "on each page load";
-  reach = reach_of(mira);
-  EXPECT_EQ(reach.at("push").at("devices"), 1);
-  EXPECT_EQ(reach.at("push").at("here"), true);
+  shown = reach_of(mira);
+  EXPECT_EQ(shown.at("push").at("devices"), 1);
+  EXPECT_EQ(shown.at("push").at("here"), true);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(reach_of(mira).at("push").at("devices"), 0);

@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "dropline/domain/ladder.hpp"
 #include "dropline/notify/agent_notifiers.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/notifiers.hpp"
@@ -309,6 +310,7 @@ TEST_F(AgentNotifiersTest, UnreadMessage_IsToldAgainUnderTheSameId_UntilItIsTake
   EXPECT_EQ(peer.requests().size(), 2U);
 
   ASSERT_TRUE(send(visitor(device), text("Still there?")));
+  clock.advance(domain::kTeamPause);
   run(real.tell_due());
   ASSERT_EQ(peer.requests().size(), 3U);
   EXPECT_NE(header_of(peer.requests()[2], "webhook-id"), header_of(second, "webhook-id"));

@@ -150,6 +150,8 @@ TEST_F(NotifierTest, AnAddressConfirmedLater_IsUsedForWhatIsUnread) {
 
 TEST_F(NotifierTest, TheTeam_HasTimeToReadItBefore) {
   add_push(Person::of(anna.agent));
+  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(send(visitor(device), text("My order")));
   tell_after(9 * kSecond);
   EXPECT_TRUE(carriers.tellings.empty());
   tell_after(kSecond);
@@ -252,7 +254,7 @@ TEST_F(NotifierTest, MoreThanFitsIntoAMail_TheNewestAreTold_AndThatThereIsMore) 
   for (int i = 1; i <= 25; ++i) answer_customer("Message " + std::to_string(i));
   tell_after(5 * kMinute);
   ASSERT_EQ(carriers.of(Channel::mail).size(), 1U);
-  const auto& news = carriers.of(Channel::mail)[0].news;
+  const auto news = carriers.of(Channel::mail)[0].news;
   EXPECT_EQ(news.messages.size(), 20U);
   EXPECT_EQ(news.messages.back().body, "Message 25");
   EXPECT_TRUE(news.more);

@@ -81,12 +81,14 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   asio::awaitable<void> drain() {
+    const auto self = shared_from_this();
     stopping_ = true;
     changed_.cancel();
     co_await all_told(SteadyClock::now() + kDrainTime);
   }
 
   asio::awaitable<void> tell_due() {
+    const auto self = shared_from_this();
     for (;;) {
       const bool more = co_await begin_due();
       co_await all_told(SteadyClock::time_point::max());
@@ -182,6 +184,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   asio::awaitable<void> tell(DueNotification due) {
+    const auto self = shared_from_this();
     MailPlace place(mails_);
     const Outside outside = look_outside(due, place);
     const Micros leased_until = store_.clock().now() + kLease;

@@ -22,7 +22,8 @@ class PresenceServer : public ServerFixture {
   }
   static json next_receipt(WsClient& socket) {
     for (;;) {
-      for (const auto& event : socket.read_until("events").at("events")) {
+      const auto frame = socket.read_until("events");
+      for (const auto& event : frame.at("events")) {
         if (event.at("type") == "receipt") return event;
       }
     }

@@ -46,11 +46,12 @@ async function reply(mail: Mail, from: string, text: string, headers: Record<str
   const transport = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, secure: false, ignoreTLS: true });
   const to = /<([^>]+)>/.exec(mail.header('Reply-To'))?.[1] ?? mail.header('Reply-To');
   const quote = mail.text.split(/\r?\n/).map((line) => `> ${line}`).join('\n');
-  await transport.sendMail({
+  const { rejected } = await transport.sendMail({
     from, to, subject: `Re: ${mail.header('Subject')}`, inReplyTo: mail.header('Message-ID'), headers,
     text: `${text}\n\nOn Mon, 23 Nov 2026 at 10:02, Acme <hello@acme.example> wrote:\n${quote}\n`,
   });
   transport.close();
+  if (rejected.length > 0) throw new Error('550 refused');
 }
 
 const holds = (text: string) => (mail: Mail) => mail.text.includes(text);

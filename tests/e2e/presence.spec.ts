@@ -43,13 +43,13 @@ test('both sides see how far their messages have come, who is here and who types
 
   await anna.getByRole('textbox', { name: /^Reply to/ }).pressSequentially('It came');
   await expect(mira.locator('.typing')).toHaveText('Somebody is typing');
-  await expectAccessible(mira);
   await anna.getByRole('textbox', { name: /^Reply to/ }).fill('It came this morning.');
   await anna.getByRole('button', { name: 'Send reply' }).click();
   await expect(mira.locator('.typing')).toBeEmpty();
   await expect(mira.locator('.here')).toHaveText(/^\S+ is here$/);
   await expect(anna.locator('.state-line').last()).toHaveText(/^Read \d\d:\d\d$/);
   await expectAccessible(anna);
+  await expectAccessible(mira);
 
   await mira.close();
   await expect(anna.locator('.thread-head .presence')).toHaveText(/^Last here/, { timeout: 20_000 });

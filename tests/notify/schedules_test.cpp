@@ -79,6 +79,8 @@ class MortalCarriers final : public RecordingCarriers {
       ++hanging;
       co_await never_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    // Who says something after all, tells the truth: nobody who is dead can say that it was sent.
+    if (dies && !leaves) co_return Handed{Handed::How::later, "cut off", 0, false};
     if (busy) co_return Handed{Handed::How::later, "busy", 0, random_() % 2 == 0};
     co_return Handed{Handed::How::sent, "", 0, false};
   }

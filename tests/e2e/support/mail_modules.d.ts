@@ -35,7 +35,7 @@ declare module 'nodemailer' {
     envelope?: { from: string; to: string };
   }
   interface Transport {
-    sendMail(message: Message): Promise<{ response: string }>;
+    sendMail(message: Message): Promise<{ response: string; rejected: string[] }>;
     close(): void;
   }
   export function createTransport(options: { host: string; port: number; lmtp: boolean; secure: boolean; ignoreTLS: boolean }): Transport;

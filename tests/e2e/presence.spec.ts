@@ -47,7 +47,7 @@ test('both sides see how far their messages have come, who is here and who types
   await anna.getByRole('button', { name: 'Send reply' }).click();
   await expect(mira.locator('.typing')).toBeEmpty();
   await expect(mira.locator('.here')).toHaveText(/^\S+ is here$/);
-  await expect(anna.locator('.state-line').last()).toHaveText(/^Read \d\d:\d\d$/);
+  await expect(anna.getByRole('log').locator('.state-line').last()).toHaveText(/^Read \d\d:\d\d$/);
   await expectAccessible(anna);
   await expectAccessible(mira);
 

@@ -1,5 +1,7 @@
 #include "support/http_peer.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -65,6 +67,8 @@ class HttpPeer::Session : public std::enable_shared_from_this<Session> {
 HttpPeer::HttpPeer(asio::io_context& io, Answer answer, const std::string& address, std::uint16_t port)
     : acceptor_(io, {asio::ip::make_address(address), port}), port_(acceptor_.local_endpoint().port()) {
   seen_->answer = std::move(answer);
+  // A server that a test starts as a child must not inherit it: the port would stay taken.
+  ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
   accept();
 }
 

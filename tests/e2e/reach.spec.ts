@@ -111,6 +111,14 @@ async function push(page: Page, notification: object): Promise<void> {
   await devtools.send('ServiceWorker.deliverPushMessage', { origin: server.origin, registrationId: await registered, data });
 }
 
+/** Playwright keeps every tab "visible"; one that is not in front reads nothing, and so closes no notification. */
+function putBehind(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
 function shown(page: Page, tag: string): Promise<string[]> {
   return page.evaluate(async (name) => {
     const registration = await navigator.serviceWorker.getRegistration('/demo');
@@ -162,7 +170,8 @@ test('a push is shown, a tap leads the open tab to the message, and reading clos
   const own = await worker(page.context());
   await send(page, 'what does it cost?');
   const id = await conversation('what does it cost?');
-  const other = await page.context().newPage(); // the tab of the conversation is not in front
+  const other = await page.context().newPage();
+  await putBehind(page);
   await answer(id, 'Twelve euros.');
   await push(page, noticeOf(id, 2, 'Twelve euros.'));
   await expect.poll(() => shown(page, `c${id}`)).toEqual(['Demo: Twelve euros.']);

@@ -21,13 +21,13 @@ export interface Companion {
  * What the page can do without for its first second: being kept for the time without a network, being installed, being
  * told of answers. Loaded by itself once the conversation can be read and written.
  */
-export function accompany(model: Model, session: Pick<Session, 'follow'>, past: Pick<History, 'jumpTo'>): Companion {
+export function accompany(model: Model, session: Pick<Session, 'follow' | 'pause' | 'resume'>, past: Pick<History, 'jumpTo'>): Companion {
   const { slug } = model.page.company;
   const keeping = new Keeping(model);
   const install = installOffer();
   const showWays = async (): Promise<void> => {
     const { openWays } = await import('../ways/ways');
-    await openWays({ model, install, forget: () => keeping.forget() });
+    await openWays({ model, install, line: session, forget: () => keeping.forget() });
     model.offer.value = null; // the same, and more, is there
   };
   void register(slug);

@@ -27,7 +27,7 @@ async function jumpTo(seq: number): Promise<void> {
 
 function start(): void {
   model = createModel(pageState({ conversation: { id: '9', topic: '', last_seq: 1 }, messages: [message(1)] }));
-  accompany(model, { follow() {} }, { jumpTo });
+  accompany(model, { follow() {}, pause() {}, resume() {} }, { jumpTo });
 }
 
 function told(fields: Partial<FromWorker>): void {

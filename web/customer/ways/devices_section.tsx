@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Locale } from '../../shared/protocol';
+import type { Id, Locale } from '../../shared/protocol';
 import { fill } from '../../shared/strings';
 import type { Device, WaysApi } from './api';
 import type { Words } from './strings';
@@ -12,8 +12,8 @@ interface Props {
   devices: Device[];
   /** One was signed out: ask the server again. */
   changed: () => void;
-  /** It was this one. */
-  leave: () => Promise<void>;
+  /** The same for this one, which also forgets what it keeps. */
+  leave: (device: Id) => Promise<void>;
 }
 
 /** Where the conversation can be read, and the way to end that, each with a second thought. */
@@ -26,8 +26,8 @@ export function DevicesSection({ api, words, locale, devices, changed, leave }: 
   const signOut = async (device: Device): Promise<void> => {
     setError('');
     try {
+      if (device.here) return await leave(device.id);
       await api.signOut(device.id);
-      if (device.here) return await leave();
       setAsked(undefined);
       setSaid(fill(words.signed_out, { name: device.name }));
       heading.current?.focus(); // what was pressed goes away

@@ -34,14 +34,15 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function leave(): Promise<void> {
-  left += 1;
-}
-
 async function open(ready = 'Your devices'): Promise<void> {
   const install = { event: undefined };
   const model = createModel(pageState());
-  render(<Panel model={model} api={new WaysApi('acme', 'jobs')} install={install} close={() => {}} leave={leave} />, root);
+  const api = new WaysApi('acme', 'jobs');
+  const leave = async (device: string): Promise<void> => {
+    await api.signOut(device);
+    left += 1;
+  };
+  render(<Panel model={model} api={api} install={install} close={() => {}} leave={leave} />, root);
   await says(ready);
 }
 

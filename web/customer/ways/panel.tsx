@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { InstallOffer } from '../companion/companion';
 import { isApple, isInstalled } from '../../shared/push/push';
 import type { Model } from '../model';
+import type { Id } from '../../shared/protocol';
 import { fill } from '../../shared/strings';
 import { Refused, type Device, type Reach, type WaysApi } from './api';
 import { DevicesSection } from './devices_section';
@@ -18,8 +19,8 @@ export interface PanelProps {
   api: WaysApi;
   install: InstallOffer;
   close: () => void;
-  /** After this device was signed out. */
-  leave: () => Promise<void>;
+  /** Signs out this device and forgets what is kept on it. */
+  leave: (device: Id) => Promise<void>;
 }
 
 /** `stranger`: nothing was written here yet, so there is nobody to reach. */

@@ -1,9 +1,11 @@
 import { render } from 'preact';
 import { openOutboxStore } from '../../shared/outbox';
 import type { InstallOffer } from '../companion/companion';
+import type { Id } from '../../shared/protocol';
 import { turnPushOff } from '../../shared/push/push';
 import { customerPush } from '../companion/push';
 import type { Model } from '../model';
+import type { Session } from '../session';
 import { WaysApi } from './api';
 import sheet from './ways.css?url';
 import { Panel } from './panel';
@@ -11,12 +13,13 @@ import { Panel } from './panel';
 export interface WaysOptions {
   model: Model;
   install: InstallOffer;
+  line: Pick<Session, 'pause' | 'resume'>;
   /** Deletes what the device kept for the time without a network. */
   forget: () => Promise<void>;
 }
 
 /** A dialog of the browser's own: it keeps the focus inside, closes by Escape, and gives the focus back. */
-export async function openWays({ model, install, forget }: WaysOptions): Promise<void> {
+export async function openWays({ model, install, line, forget }: WaysOptions): Promise<void> {
   if (document.querySelector('dialog.ways-panel[open]')) return;
   await styled();
   const dialog = document.createElement('dialog');
@@ -26,13 +29,19 @@ export async function openWays({ model, install, forget }: WaysOptions): Promise
   const close = (): void => dialog.close();
   const { company, link } = model.page;
   const { slug } = company;
-  const leave = async (): Promise<void> => {
+  const api = new WaysApi(slug, link.topic);
+  const leave = async (device: Id): Promise<void> => {
+    line.pause(); // the server ends it, and the page would load anew before all is forgotten
+    await api.signOut(device).catch((failure: unknown) => {
+      line.resume();
+      throw failure;
+    });
     await forget();
     await turnPushOff(customerPush(slug)).catch(() => {}); // the server has forgotten it already
     await forgetWritten(slug);
     location.assign(model.page.action);
   };
-  render(<Panel model={model} api={new WaysApi(slug, link.topic)} install={install} close={close} leave={leave} />, dialog);
+  render(<Panel model={model} api={api} install={install} close={close} leave={leave} />, dialog);
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) close(); // beside it
   });

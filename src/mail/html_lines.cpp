@@ -100,6 +100,7 @@ class LineWriter {
   std::vector<Line> finish() {
     end_line();
     while (!lines_.empty() && lines_.back().text.empty()) lines_.pop_back();
+    for (Line& line : lines_) line.words = folded(line.text);
     return std::move(lines_);
   }
 

@@ -19,6 +19,7 @@ Line read_plain(std::string_view text) {
   }
   if (line.depth > 0 && rest.starts_with(' ')) rest.remove_prefix(1);
   line.text = line.depth > 0 ? rest : text;
+  line.words = folded(line.text);
   return line;
 }
 

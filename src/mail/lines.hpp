@@ -10,6 +10,7 @@ namespace dropline::mail {
 // One line of a body, and what is known of it before its words are looked at.
 struct Line {
   std::string text{};         // without its ">" marks
+  std::string words{};        // folded(text): rules compare it again and again
   std::size_t depth = 0;      // how many ">" marks, or blockquotes
   bool is_quote = false;      // the HTML says so for certain; ">" marks alone only suggest it
   bool is_signature = false;  // the HTML says so
@@ -18,6 +19,7 @@ struct Line {
   [[nodiscard]] bool is_blank() const;
 };
 
+// Each with its `words`.
 [[nodiscard]] std::vector<Line> plain_lines(std::string_view text);
 
 // At most so many bytes of clean UTF-8, and no part of a character.

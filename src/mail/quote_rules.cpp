@@ -128,12 +128,12 @@ int header_field(std::string_view line) {
 
 // Three labels, among them a subject or an address: "Von: Berlin, An: Hamburg, Datum: 3. Mai" alone is somebody's journey.
 bool is_header_block(std::span<const Line> lines, std::size_t at) {
-  if (header_field(folded(lines[at].text)) == 0) return false;
+  if (header_field(lines[at].words) == 0) return false;
   unsigned seen = 0;
   bool is_mail = false;
   bool was_label = true;
   for (std::size_t i = at; i < std::min(at + kHeaderBlockLines, lines.size()); ++i) {
-    const std::string line = folded(lines[i].text);
+    const std::string& line = lines[i].words;
     if (line.empty()) {
       if (seen != 0 && !was_label) break;
       was_label = false;  // one blank line between labels is some programs' way
@@ -181,11 +181,12 @@ Attribution attribution_at(std::span<const Line> lines, std::size_t at) {
   const std::size_t depth = lines[at].depth;
   for (std::size_t count = 1; count <= kMaxAttributionLines && at + count <= lines.size(); ++count) {
     const Line& line = lines[at + count - 1];
-    if (line.is_blank() || line.depth != depth || text.size() + line.text.size() > kMaxAttributionBytes) return {};
-    text = folded(text + " " + line.text);
+    if (line.words.empty() || line.depth != depth || text.size() + line.words.size() > kMaxAttributionBytes) return {};
+    if (!text.empty()) text += ' ';
+    text += line.words;
     Attribution found = judge(text);
     if (found.lines == 0) continue;
-    if (count > 1 && !opens_attribution(folded(lines[at].text))) return {};
+    if (count > 1 && !opens_attribution(lines[at].words)) return {};
     found.lines = count;
     return found;
   }
@@ -193,7 +194,7 @@ Attribution attribution_at(std::span<const Line> lines, std::size_t at) {
 }
 
 bool rest_begins_at(std::span<const Line> lines, std::size_t at) {
-  const std::string line = folded(lines[at].text);
+  const std::string& line = lines[at].words;
   if (is_our_marker(line) || is_separator(line)) return true;
   if (!is_rule(line)) return is_header_block(lines, at);
   std::size_t next = at + 1;

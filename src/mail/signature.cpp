@@ -84,7 +84,7 @@ bool is_farewell(std::string_view line) {
 // The lines that lawyers have put under mails: what is confidential, and what whoever got it by mistake has to do.
 bool is_disclaimer(Lines lines, std::size_t at) {
   if (!starts_with_any(
-          folded(lines[at].text),
+          lines[at].words,
           {"diese e-mail", "diese email", "diese nachricht", "dieses e-mail", "der inhalt dieser", "die in dieser",
            "hinweis", "wichtiger hinweis", "vertraulich", "this e-mail", "this email", "this message",
            "the information", "the content", "confidential", "disclaimer", "important notice", "privileged"})) {
@@ -92,7 +92,7 @@ bool is_disclaimer(Lines lines, std::size_t at) {
   }
   std::string paragraph;
   for (std::size_t i = at; i < std::min(at + kDisclaimerLines, lines.size()) && !lines[i].is_blank(); ++i) {
-    paragraph += folded(lines[i].text) + " ";
+    paragraph += lines[i].words + " ";
   }
   return contains_any(paragraph, {"vertraulich", "confidential", "privileged", "geschützte inf"}) &&
          contains_any(paragraph, {"empfänger", "adressat", "irrtümlich", "unbefugt", "vernichten", "löschen",
@@ -132,7 +132,7 @@ std::size_t after_farewell(Lines lines, std::size_t farewell, std::size_t end) {
   if (name >= end || !has_more_lines_than(lines.subspan(name, end - name), 2)) return end;
   bool has_contact = false;
   for (std::size_t i = name + 1; i < end; ++i) {
-    const std::string line = folded(lines[i].text);
+    const std::string& line = lines[i].words;
     if (line.empty()) continue;
     if (!fits_contact_block(line) && !is_legal_data(line)) return end;
     has_contact = has_contact || names_contact(line) || is_legal_data(line);
@@ -142,7 +142,7 @@ std::size_t after_farewell(Lines lines, std::size_t farewell, std::size_t end) {
 
 std::size_t without_contact_block(Lines lines, std::size_t end) {
   for (std::size_t i = end; i-- > 0;) {
-    if (is_farewell(folded(lines[i].text))) return after_farewell(lines, i, end);
+    if (is_farewell(lines[i].words)) return after_farewell(lines, i, end);
   }
   return end;
 }
@@ -162,7 +162,7 @@ std::size_t without_trailers(Lines lines, std::size_t end) {
   while (true) {
     const std::size_t last = end_of_text(lines.first(end));
     if (last == 0) return 0;
-    const std::string line = folded(lines[last - 1].text);
+    const std::string& line = lines[last - 1].words;
     const bool is_rule = line.size() >= 3 && line.find_first_not_of("-_*=") == line.npos;
     if (!is_device_line(line) && !is_printing_plea(line) && !is_rule) return last;
     end = last - 1;

@@ -6,7 +6,7 @@ export default defineConfig({
   testMatch: process.env['SCREENS'] ? '**/*.shot.ts' : '**/*.spec.ts',
   outputDir: '../../build/e2e/results',
   reporter: [['list']],
-  workers: 1,
+  workers: 2, // they wait for the browser more than they compute
   // Only where other work may share the cores; by hand a flaw shows at once.
   retries: process.env['CI'] ? 1 : 0,
   timeout: 120_000,

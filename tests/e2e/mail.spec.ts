@@ -1,8 +1,9 @@
 import { expect, request, test, type APIRequestContext, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { companyOf, row, signIn } from './inbox_support';
 import { freePort, Server } from './server';
+import { Dovecot } from './support/dovecot';
 import { MailServer, type Mail } from './support/mail_server';
 
 const MARIA = 'maria@customer.example';
@@ -42,14 +43,18 @@ async function answer(page: Page, text: string): Promise<void> {
 }
 
 /** As a mail program answers: to Reply-To, with the quote below. */
-async function reply(mail: Mail, from: string, text: string, headers: Record<string, string> = {}): Promise<void> {
-  const transport = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, secure: false, ignoreTLS: true });
+function written(mail: Mail, from: string, text: string, headers: Record<string, string> = {}): SendMailOptions {
   const to = /<([^>]+)>/.exec(mail.header('Reply-To'))?.[1] ?? mail.header('Reply-To');
   const quote = mail.text.split(/\r?\n/).map((line) => `> ${line}`).join('\n');
-  const { rejected } = await transport.sendMail({
+  return {
     from, to, subject: `Re: ${mail.header('Subject')}`, inReplyTo: mail.header('Message-ID'), headers,
     text: `${text}\n\nOn Mon, 23 Nov 2026 at 10:02, Acme <hello@acme.example> wrote:\n${quote}\n`,
-  });
+  };
+}
+
+async function reply(...answer: Parameters<typeof written>): Promise<void> {
+  const transport = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, secure: false, ignoreTLS: true });
+  const { rejected } = await transport.sendMail(written(...answer));
   transport.close();
   if (rejected.length > 0) throw new Error('550 refused');
 }
@@ -75,6 +80,45 @@ test('a customer who left the page is answered by mail, and answers by mail', as
   // One mail for one message, whatever happens after it.
   expect(mails.mails.filter(holds('Yes, two are left.'))).toHaveLength(1);
   await maria.dispose();
+});
+
+test('from the customer through the agent, the mail and the mailbox that it is answered to, back into the conversation', async ({ browser }) => {
+  const mailbox = await Dovecot.start(mails.certificate, mails.key);
+  const other = await Server.start(...mails.flags, ...mailbox.flags, '--mail-after-minutes', '0');
+  try {
+    const phone = await browser.newPage();
+    await phone.goto(other.link);
+    await phone.locator('textarea[name=body]').fill('Do you repair clocks?');
+    await phone.locator('form button[type=submit]').click();
+    await expect(phone.locator('.own .body')).toHaveText('Do you repair clocks?');
+    await phone.getByRole('button', { name: 'How we reach you' }).click();
+    await phone.getByLabel('Your e-mail address').fill(MARIA);
+    await phone.getByRole('button', { name: 'Send code' }).click();
+    const code = /\b\d{6}\b/.exec((await mails.mailTo(MARIA)).text)?.[0] ?? '';
+    await phone.getByLabel('Code from the e-mail (6 digits)').fill(code);
+    await phone.getByRole('button', { name: 'Confirm' }).click();
+    await expect(phone.getByRole('dialog')).toContainText('ma***@customer.example');
+    const device = await phone.context().storageState();
+    await phone.close();
+
+    const anna = await signIn(browser, other.signInUrls[0]);
+    await row(anna, 'Do you repair clocks?').click();
+    await answer(anna, 'Yes. Which one is it?');
+    const told = await mails.mailTo(MARIA, holds('Yes. Which one is it?'));
+
+    const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message } = await composer.sendMail(written(told, MARIA, 'A cuckoo clock.'));
+    mailbox.deliver(message);
+    await expect(anna.getByRole('log').getByText('A cuckoo clock.', { exact: true })).toBeVisible();
+    await expect(anna.getByRole('log').getByText(/^Read \d\d:\d\d$/)).toBeVisible(); // who answers has read
+
+    const back = await (await browser.newContext({ storageState: device })).newPage();
+    await back.goto(other.link);
+    await expect(back.locator('.bubble .body')).toHaveText(['Do you repair clocks?', 'Yes. Which one is it?', 'A cuckoo clock.']);
+  } finally {
+    await other.stop();
+    await mailbox.stop();
+  }
 });
 
 test('the link in the mail opens the same conversation on another device, once, by a press', async ({ browser }) => {

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "support/byte_stream.hpp"
+#include "support/paths.hpp"
 
 namespace dropline::test {
 namespace {
@@ -46,6 +47,13 @@ std::string name_of_user(uid_t id) {
 std::string name_of_group(gid_t id) {
   const group* entry = ::getgrgid(id);
   return entry ? entry->gr_name : std::to_string(id);
+}
+
+void fill(std::string& text, const std::string& name, const std::string& value) {
+  const std::string hole = "@" + name + "@";
+  for (auto at = text.find(hole); at != text.npos; at = text.find(hole, at + value.size())) {
+    text.replace(at, hole.size(), value);
+  }
 }
 
 // Between fork and exec only what is safe after fork in a process with threads.
@@ -82,36 +90,22 @@ Dovecot::Dovecot(const Options& options)
 Dovecot::~Dovecot() { kill(); }
 
 std::string Dovecot::configuration(const Options& options) const {
-  const auto place = directory_.path().string();
-  const auto owner = name_of_user(user_id_);
-  std::ostringstream text;
-  text << "base_dir = " << place << "/run\n"
-       << "state_dir = " << place << "/state\n"
-       << "log_path = " << place << "/log\n"
-       << "protocols = imap\n"
-       << "listen = 127.0.0.1\n"
-       << "disable_plaintext_auth = no\n"
-       << "default_internal_user = " << owner << "\n"
-       << "default_internal_group = " << name_of_group(group_id_) << "\n"
-       << "default_login_user = " << owner << "\n"
-       << "first_valid_uid = 1\n"
-       << "mail_location = maildir:" << place << "/mail\n"
-       << "passdb {\n  driver = passwd-file\n  args = scheme=PLAIN username_format=%u " << place << "/users\n}\n"
-       << "userdb {\n  driver = static\n  args = uid=" << user_id_ << " gid=" << group_id_ << " home=" << place
-       << "\n}\n"
-       << "service anvil {\n  chroot =\n}\n"
-       << "service stats {\n  chroot =\n}\n"
-       << "service imap-login {\n  chroot =\n"
-       << "  inet_listener imap {\n    port = " << port_ << "\n  }\n"
-       << "  inet_listener imaps {\n    port = " << tls_port_ << "\n    ssl = yes\n  }\n}\n";
+  std::string text = content_of(source_dir() / "tests/support/dovecot.conf");
+  fill(text, "place", directory_.path().string());
+  fill(text, "owner", name_of_user(user_id_));
+  fill(text, "group", name_of_group(group_id_));
+  fill(text, "uid", std::to_string(user_id_));
+  fill(text, "gid", std::to_string(group_id_));
+  fill(text, "port", std::to_string(port_));
+  fill(text, "tls_port", std::to_string(tls_port_));
   if (options.tls) {
-    text << "ssl = yes\nssl_cert = <" << certificate_.certificate.string() << "\nssl_key = <"
-         << certificate_.key.string() << "\n";
+    text += "ssl = yes\nssl_cert = <" + certificate_.certificate.string() + "\nssl_key = <" +
+            certificate_.key.string() + "\n";
   } else {
-    text << "ssl = no\n";
+    text += "ssl = no\n";
   }
-  if (!options.idle) text << "protocol imap {\n  imap_capability = IMAP4rev1 SASL-IR LITERAL+\n}\n";
-  return text.str();
+  if (!options.idle) text += "protocol imap {\n  imap_capability = IMAP4rev1 SASL-IR LITERAL+\n}\n";
+  return text;
 }
 
 void Dovecot::start() {

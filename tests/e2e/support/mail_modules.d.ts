@@ -24,7 +24,7 @@ declare module 'smtp-server' {
 }
 
 declare module 'nodemailer' {
-  interface Message {
+  export interface SendMailOptions {
     from: string;
     to: string;
     subject: string;
@@ -35,8 +35,12 @@ declare module 'nodemailer' {
     envelope?: { from: string; to: string };
   }
   interface Transport {
-    sendMail(message: Message): Promise<{ response: string; rejected: string[] }>;
+    sendMail(message: SendMailOptions): Promise<{ response: string; rejected: string[] }>;
     close(): void;
   }
+  interface Composer {
+    sendMail(message: SendMailOptions): Promise<{ message: Buffer }>;
+  }
+  export function createTransport(options: { streamTransport: true; buffer: true; newline: 'windows' }): Composer;
   export function createTransport(options: { host: string; port: number; lmtp: boolean; secure: boolean; ignoreTLS: boolean }): Transport;
 }

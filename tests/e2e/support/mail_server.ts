@@ -43,7 +43,7 @@ export class MailServer {
   private waiting: (() => void)[] = [];
 
   private constructor(private readonly server: SMTPServer, readonly port: number, private readonly directory: string,
-    private readonly certificate: string) {}
+    readonly certificate: string, readonly key: string) {}
 
   static async start(): Promise<MailServer> {
     const directory = mkdtempSync(join(tmpdir(), 'dropline-mail-'));
@@ -74,7 +74,7 @@ export class MailServer {
     await once(server.server, 'listening');
     const address = server.server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const mails = new MailServer(server, address.port, directory, cert);
+    const mails = new MailServer(server, address.port, directory, cert, key);
     take.mail = (mail) => mails.take(mail);
     return mails;
   }

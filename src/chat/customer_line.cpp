@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
-#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
 #include "chat/appending.hpp"
+#include "chat/reading.hpp"
 #include "chat/waiting.hpp"
 
 namespace dropline::chat {
@@ -264,18 +263,7 @@ asio::awaitable<Result<void>> CustomerLine::mark(CustomerSeat seat, std::string 
   auto command = [seat, topic = std::move(topic), mark, seq](Tx& tx) -> Result<void> {
     const auto conversation = storage::find_conversation(tx, seat.company, seat.customer, topic);
     if (!conversation) return not_found();
-    const auto moved =
-        storage::move_receipt(tx, seat.company, *conversation, domain::Person::of(seat.customer), mark, seq);
-    if (!moved) return moved.error();
-    if (*moved) {
-      if (mark == storage::Mark::read) {
-        const auto reader = domain::Person::of(seat.customer);
-        storage::close_when_read(tx, seat.company, *conversation, reader, (*moved)->read);
-      }
-      storage::append_event(tx, seat.company, storage::EventKind::receipt, *conversation,
-                            protocol::receipt_payload(*conversation, protocol::Side::customer, **moved));
-    }
-    return {};
+    return mark_by_customer(tx, seat.company, *conversation, seat.customer, mark, seq);
   };
   co_return co_await store_.write(std::move(command));
 }

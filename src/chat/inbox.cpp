@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "dropline/chat/reach.hpp"
-#include "dropline/protocol/receipts.hpp"
 #include "dropline/protocol/server_events.hpp"
 #include "dropline/storage/customers.hpp"
 #include "dropline/storage/events.hpp"
@@ -13,6 +12,7 @@
 #include "dropline/storage/recipients.hpp"
 
 #include "chat/appending.hpp"
+#include "chat/reading.hpp"
 #include "chat/waiting.hpp"
 
 namespace dropline::chat {
@@ -51,18 +51,6 @@ Result<ConversationDetail> load_detail(Snapshot& db, const Seat& seat, Conversat
                             storage::customer_seen_at(db, seat.company, customer),
                             ways_to(db, seat, id, customer),
                             storage::newest_notices(db, seat.company, id, kNoticesShown)};
-}
-
-// What one agent has received or read, the company has.
-Result<void> move_company_receipt(Tx& tx, const Seat& seat, ConversationId conversation, storage::Mark mark,
-                                  std::int64_t seq) {
-  const auto moved = storage::move_receipt(tx, seat.company, conversation, domain::Person::team(), mark, seq);
-  if (!moved) return moved.error();
-  if (*moved) {
-    storage::append_event(tx, seat.company, EventKind::receipt, conversation,
-                          protocol::receipt_payload(conversation, protocol::Side::agent, **moved));
-  }
-  return {};
 }
 
 void log_episode(Tx& tx, const Seat& seat, ConversationId conversation, domain::Status status, std::int64_t number) {
@@ -143,24 +131,9 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
   co_return co_await store_.write(std::move(command), weight);
 }
 
-asio::awaitable<Result<void>> Inbox::mark_read(Seat seat, ConversationId conversation, std::int64_t seq) {
-  auto command = [seat, conversation, seq](Tx& tx) -> Result<void> {
-    const auto moved = storage::mark_read(tx, seat.company, conversation, seat.agent, seq);
-    if (!moved) return moved.error();
-    if (*moved) {
-      storage::close_when_read(tx, seat.company, conversation, Person::of(seat.agent), **moved);
-      storage::append_event(tx, seat.company, EventKind::read, conversation,
-                            protocol::read_payload(conversation, seat.agent, **moved));
-    }
-    return move_company_receipt(tx, seat, conversation, storage::Mark::read, seq);
-  };
-  co_return co_await store_.write(std::move(command));
-}
-
-asio::awaitable<Result<void>> Inbox::mark_delivered(Seat seat, ConversationId conversation, std::int64_t seq) {
-  auto command = [seat, conversation, seq](Tx& tx) {
-    return move_company_receipt(tx, seat, conversation, storage::Mark::delivered, seq);
-  };
+asio::awaitable<Result<void>> Inbox::mark(Seat seat, ConversationId conversation, storage::Mark mark,
+                                          std::int64_t seq) {
+  auto command = [seat, conversation, mark, seq](Tx& tx) { return mark_by_agent(tx, seat, conversation, mark, seq); };
   co_return co_await store_.write(std::move(command));
 }
 

@@ -24,7 +24,8 @@ namespace {
 // commit has to wake anybody.
 constexpr Micros kLookAgain = kMinute;
 constexpr Micros kPauseAfterFault = 10 * kSecond;
-constexpr int kAtOnce = 100;  // read together; each is told by a command of its own
+constexpr Micros kPauseAfterBug = kHour;  // for one that cannot be told
+constexpr int kAtOnce = 100;              // read together; each is told by a command of its own
 
 }  // namespace
 
@@ -64,8 +65,15 @@ asio::awaitable<std::optional<Micros>> LateReplies::tell_due() {
         return true;
       };
       const auto told = co_await store_.write(command);
-      // A full disk or queue: the same ones are due at the next look.
-      if (!told) co_return now + kLookAgain;
+      if (told) continue;
+      // A full disk or queue: the same ones are due at the next look. One that fails by itself must not hold up those behind it.
+      if (told.error().code != Code::internal) co_return now + kLookAgain;
+      auto put_off = [check, until = now + kPauseAfterBug](storage::Tx& tx) -> Result<bool> {
+        storage::put_off_late_check(tx, check.company, check.conversation, until);
+        return true;
+      };
+      const auto later = co_await store_.write(put_off);
+      if (!later) co_return now + kLookAgain;
     }
     if (checks.size() < static_cast<std::size_t>(kAtOnce)) co_return std::nullopt;
   }

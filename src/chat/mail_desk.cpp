@@ -12,11 +12,11 @@
 #include "dropline/domain/agent.hpp"
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/storage/mails.hpp"
-#include "dropline/storage/notifications.hpp"
 #include "dropline/storage/people.hpp"
 
 #include "chat/appending.hpp"
 #include "chat/mail_message.hpp"
+#include "chat/reading.hpp"
 #include "on_pool.hpp"
 
 namespace dropline::chat {
@@ -106,21 +106,26 @@ Result<bool> store_mail(Tx& tx, const Writing& writing) {
   const storage::ReceivedMailRow row{address.company, writing.fingerprint, address.conversation, address.person};
   if (!storage::note_mail(tx, row)) return false;
   for (const auto& file : writing.files) storage::create_file(tx, address.company, file);
+  // Who answers a mail has read it.
+  const std::int64_t read_seq = writing.verified ? writing.answered_seq : 0;
   if (!address.person.is_customer()) {
+    const AgentId agent{address.person.id};
     // Who left the company, left its conversations.
-    if (!storage::load_member(tx, address.company, AgentId{address.person.id})) return not_found();
+    if (!storage::load_member(tx, address.company, agent)) return not_found();
     const auto appended = append_by_agent(tx, writing.message, writing.fresh);
     if (!appended) return appended.error();
+    const domain::Seat seat{address.company, agent};
+    const auto marked = mark_by_agent(tx, seat, address.conversation, storage::Mark::read, read_seq);
+    if (!marked) return marked.error();
     return true;
   }
   const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
   if (!appended) return appended.error();
   // The links in what is quoted lead nowhere any more.
   storage::end_return_tokens(tx, address.company, CustomerId{address.person.id}, address.address);
-  // Who answers a mail has read it.
-  if (writing.verified && writing.answered_seq > 0) {
-    storage::close_when_read(tx, address.company, address.conversation, address.person, writing.answered_seq);
-  }
+  const auto marked = mark_by_customer(tx, address.company, address.conversation, CustomerId{address.person.id},
+                                       storage::Mark::read, read_seq);
+  if (!marked) return marked.error();
   return true;
 }
 

@@ -123,18 +123,6 @@ Answer agent_send(Site& site, Call& call) {
   co_return stored(*ack, site.services.store.epoch());
 }
 
-Answer mark_read(Site& site, Call& call) {
-  protocol::FieldReader fields(call.body);
-  const auto seq = fields.integer("seq");
-  if (seq < 0) fields.refuse("seq", "must not be negative");
-  if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
-
-  const auto id = call.captured_id<ConversationId>(1);
-  const auto marked = co_await site.services.inbox.mark_read(call.seat, id, seq);
-  if (!marked) co_return HttpResponse::problem(marked.error());
-  co_return HttpResponse::no_content();
-}
-
 Answer resolve(Site& site, Call& call) {
   if (const auto read = protocol::FieldReader(call.body).finish(); !read) co_return HttpResponse::problem(read.error());
   const auto id = call.captured_id<ConversationId>(1);

@@ -44,6 +44,15 @@ asio::awaitable<chat::CustomerView> view_of(Site& site, const Call& call, std::s
   co_return view;
 }
 
+Answer mark_by_agent(Site& site, Call& call, storage::Mark mark) {
+  protocol::FieldReader fields(call.body);
+  const auto seq = read_seq(fields);
+  if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
+  const auto id = call.captured_id<ConversationId>(1);
+  const auto marked = co_await site.services.inbox.mark(call.seat, id, mark, seq);
+  co_return done(marked);
+}
+
 }  // namespace
 
 Answer customer_read(Site& site, Call& call) { return mark_for_customer(site, call, storage::Mark::read); }
@@ -84,14 +93,9 @@ Answer customer_presence(Site& site, Call& call) {
   co_return HttpResponse::no_content();
 }
 
-Answer mark_delivered(Site& site, Call& call) {
-  protocol::FieldReader fields(call.body);
-  const auto seq = read_seq(fields);
-  if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
-  const auto id = call.captured_id<ConversationId>(1);
-  const auto marked = co_await site.services.inbox.mark_delivered(call.seat, id, seq);
-  co_return done(marked);
-}
+Answer mark_delivered(Site& site, Call& call) { return mark_by_agent(site, call, storage::Mark::delivered); }
+
+Answer mark_read(Site& site, Call& call) { return mark_by_agent(site, call, storage::Mark::read); }
 
 Answer agent_typing(Site& site, Call& call) {
   protocol::FieldReader fields(call.body);

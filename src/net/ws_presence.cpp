@@ -70,10 +70,7 @@ WsSession::Work WsSession::mark(storage::Mark mark, std::optional<ConversationId
   Result<void> marked;
   if (const auto* agent = std::get_if<AgentHere>(&who_)) {
     const domain::Seat seat = agent->seat;
-    auto& inbox = edge_->services.inbox;
-    auto marking = mark == storage::Mark::read ? inbox.mark_read(seat, *conversation, seq)
-                                               : inbox.mark_delivered(seat, *conversation, seq);
-    marked = co_await std::move(marking);
+    marked = co_await edge_->services.inbox.mark(seat, *conversation, mark, seq);
   } else {
     const auto& customer = std::get<CustomerHere>(who_);
     const domain::CustomerSeat seat = *customer.visitor.seat;

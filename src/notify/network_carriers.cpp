@@ -70,17 +70,17 @@ class NetworkCarriers::Impl {
     return mailer_.news(std::move(news), std::move(address));
   }
 
-  asio::awaitable<Handed> push(News news, storage::PushTarget target) {
+  asio::awaitable<Handed> push(News news, storage::PushSubscription target) {
     if (!sender_) co_return Handed{How::refused, "This server has no contact for push services.", 0};
     const auto keys = subscription_keys(target.p256dh, target.auth);
     if (!keys) co_return Handed{How::gone, "The device's keys are not usable.", 0};
 
     std::string page = co_await page_of(news);
-    const auto payload = declarative_push(push_message(news, base_url_, page));
+    auto payload = declarative_push(push_message(news, base_url_, page));
     if (!payload) co_return Handed{How::refused, payload.error().message, 0};
     PushSubscription subscription{std::move(target.endpoint), *keys};
     auto delivery = push_delivery(news, *keys);
-    co_return co_await sender_->send(std::move(subscription), *payload, std::move(delivery));
+    co_return co_await sender_->send(std::move(subscription), *std::move(payload), std::move(delivery));
   }
 
   asio::awaitable<Handed> notifier(News news, storage::NotifierTarget target) {
@@ -127,7 +127,7 @@ const std::string& NetworkCarriers::push_key() const { return impl_->push_key();
 bool NetworkCarriers::endpoint_allowed(std::string_view url) const { return impl_->endpoint_allowed(url); }
 bool NetworkCarriers::has_push() const { return !push_key().empty(); }
 bool NetworkCarriers::has_mail() const { return impl_->has_mail(); }
-asio::awaitable<Handed> NetworkCarriers::push(News news, storage::PushTarget target) {
+asio::awaitable<Handed> NetworkCarriers::push(News news, storage::PushSubscription target) {
   return impl_->push(std::move(news), std::move(target));
 }
 asio::awaitable<Handed> NetworkCarriers::mail(News news, std::string address) {

@@ -306,12 +306,17 @@ bool settle(storage::Tx& tx, const storage::Notification& held, const PlannedSte
   return true;
 }
 
-std::string way_of(const storage::PushTarget& push) {
+std::string way_of(const storage::PushSubscription& push) {
   // scheme://host[:port]: one service may be down while the others are not.
   const auto host = push.endpoint.find("://");
   return "push " + push.endpoint.substr(0, push.endpoint.find('/', host == std::string::npos ? 0 : host + 3));
 }
 
 std::string way_of(const storage::NotifierTarget& notifier) { return "notifier " + std::to_string(notifier.id); }
+
+std::string way_of(const PlannedStep& step) {
+  if (step.key.channel == Channel::mail) return kMailWay;
+  return step.key.channel == Channel::push ? way_of(step.push) : way_of(step.notifier);
+}
 
 }  // namespace dropline::notify

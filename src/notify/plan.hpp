@@ -26,7 +26,7 @@ struct Outside {
 
 // The ways that can be down apart from each other: mail, each push service, each notifier.
 inline const std::string kMailWay = "mail";
-[[nodiscard]] std::string way_of(const storage::PushTarget& push);
+[[nodiscard]] std::string way_of(const storage::PushSubscription& push);
 [[nodiscard]] std::string way_of(const storage::NotifierTarget& notifier);
 
 struct PlannedStep {
@@ -34,9 +34,11 @@ struct PlannedStep {
   std::int64_t attempts = 0;  // before this one
   News news;
   std::string address;  // of a mail
-  storage::PushTarget push;
+  storage::PushSubscription push;
   storage::NotifierTarget notifier;
 };
+
+[[nodiscard]] std::string way_of(const PlannedStep& step);
 
 struct Plan {
   storage::Notification held;

@@ -1,6 +1,7 @@
 #include "dropline/outbound/http_client.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "outbound/curl_multi.hpp"
 #include "outbound/http_transfer.hpp"
@@ -21,7 +22,8 @@ class HttpClient::Impl {
     if (malformed) co_return *malformed;
 
     Lane& lane = request.trust == Trust::guarded ? self->guarded_ : self->trusted_;
-    auto place = co_await lane.gate.enter(host_and_port(request), self->options_.queue_time);
+    auto host = host_and_port(request);
+    auto place = co_await lane.gate.enter(std::move(host), self->options_.queue_time);
     if (!place) co_return error_of(lane.gate.closed() ? HttpFault::cancelled : HttpFault::busy);
 
     HttpTransfer transfer(request, self->options_);

@@ -24,7 +24,7 @@ constexpr auto kKnown = R"(
 
 constexpr auto kList = R"(
   SELECT id, device_id, endpoint, p256dh, auth FROM push_subscriptions
-  WHERE company_id = $1 AND person_kind = $2 AND person_id = $3)";
+  WHERE company_id = $1 AND person_kind = $2 AND person_id = $3 ORDER BY id)";
 
 // Far more than a person may have, as SQLite knows no OFFSET without a LIMIT.
 constexpr auto kDropOldest = R"(

@@ -10,20 +10,6 @@ using domain::Person;
 
 constexpr int kEmailIdentity = 1;
 
-std::vector<std::uint8_t> copy(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
-
-std::vector<PushTarget> push_targets(Snapshot& db, CompanyId company, Person person) {
-  auto rows = db.query(
-      "SELECT id, endpoint, p256dh, auth FROM push_subscriptions"
-      " WHERE company_id = $1 AND person_kind = $2 AND person_id = $3 ORDER BY id",
-      company, person.kind, person.id);
-  std::vector<PushTarget> targets;
-  while (rows.next()) {
-    targets.push_back({rows.integer(0), rows.text(1), copy(rows.bytes(2)), copy(rows.bytes(3))});
-  }
-  return targets;
-}
-
 std::vector<NotifierTarget> notifier_targets(Snapshot& db, CompanyId company, std::int64_t agent) {
   auto rows = db.query("SELECT id, url FROM notifiers WHERE company_id = $1 AND agent_id = $2 AND off = 0 ORDER BY id",
                        company, agent);
@@ -44,7 +30,7 @@ bool is_muted(Snapshot& db, CompanyId company, ConversationId conversation, Pers
 Recipient customer_recipient(Snapshot& db, CompanyId company, ConversationId conversation, CustomerId customer) {
   Recipient recipient;
   recipient.person = Person::of(customer);
-  recipient.pushes = push_targets(db, company, recipient.person);
+  recipient.pushes = subscriptions_of(db, company, recipient.person);
   recipient.muted = is_muted(db, company, conversation, recipient.person);
   auto name = db.query("SELECT name FROM customers WHERE company_id = $1 AND id = $2", company, customer);
   if (name.next()) recipient.name = name.text(0);
@@ -76,7 +62,7 @@ std::vector<Recipient> team_recipients(Snapshot& db, CompanyId company, Conversa
     agent.quiet_to = rows.integer(6);
   }
   for (Recipient& agent : team) {
-    agent.pushes = push_targets(db, company, agent.person);
+    agent.pushes = subscriptions_of(db, company, agent.person);
     agent.notifiers = notifier_targets(db, company, agent.person.id);
     agent.muted = agent.muted || is_muted(db, company, conversation, agent.person);
   }

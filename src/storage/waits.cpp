@@ -65,6 +65,11 @@ bool take_late_check(Tx& tx, CompanyId company, ConversationId conversation) {
              company, conversation, tx.now()) == 1;
 }
 
+void put_off_late_check(Tx& tx, CompanyId company, ConversationId conversation, Micros until) {
+  tx.execute("UPDATE conversations SET late_check_at = $1 WHERE company_id = $2 AND id = $3 AND late_check_at > 0",
+             until, company, conversation);
+}
+
 void add_reply_time(Tx& tx, CompanyId company, ConversationId conversation, const ReplyTime& time) {
   tx.execute(
       "INSERT INTO reply_times (company_id, conversation_id, asked_at, replied_at, open_time, hour_of_week,"

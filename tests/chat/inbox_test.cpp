@@ -40,13 +40,13 @@ TEST_F(InboxTest, Answering_ReadsForTheAuthorAndNotForTheColleague) {
 
 TEST_F(InboxTest, ReadMarker_OnlyGrows) {
   ASSERT_TRUE(answer(anna, conversation, "Good morning!"));
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 2)));
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 2)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   EXPECT_EQ(seen_by(ben).read_seq, 2);
 }
 
 TEST_F(InboxTest, ReadMarkerBeyondTheLastMessage_StopsAtIt) {
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 99)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 99)));
   EXPECT_EQ(seen_by(ben).read_seq, 1);
   ASSERT_TRUE(send(visitor(device), text("Still unread")));
   EXPECT_EQ(seen_by(ben).unread(), 1);
@@ -106,7 +106,7 @@ TEST_F(InboxTest, ForeignConversation_IsAsIfItWereNotThere) {
   EXPECT_EQ(run(inbox.open(spy, conversation)).error().code, Code::not_found);
   EXPECT_EQ(run(inbox.messages(spy, conversation, {}, {}, 50)).error().code, Code::not_found);
   EXPECT_EQ(answer(spy, conversation, "Hi").error().code, Code::not_found);
-  EXPECT_EQ(run(inbox.mark_read(spy, conversation, 1)).error().code, Code::not_found);
+  EXPECT_EQ(run(inbox.mark(spy, conversation, storage::Mark::read, 1)).error().code, Code::not_found);
   EXPECT_EQ(run(inbox.resolve(spy, conversation)).error().code, Code::not_found);
   EXPECT_EQ(run(inbox.reopen(spy, conversation)).error().code, Code::not_found);
   const auto customer = seen_by(anna).customer.id;

@@ -6,6 +6,7 @@
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
+#include "dropline/storage/receipts.hpp"
 #include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
@@ -58,6 +59,11 @@ class MailDeskTest : public ChatFixture {
     auto query = [&](storage::Snapshot& db) {
       return storage::newest_messages(db, acme.id, conversation, storage::Viewer::agent, 100).messages;
     };
+    return run(store.read(std::move(query)));
+  }
+
+  domain::Receipts receipts() {
+    auto query = [&](storage::Snapshot& db) { return storage::load_receipts(db, acme.id, conversation); };
     return run(store.read(std::move(query)));
   }
 
@@ -220,6 +226,23 @@ TEST_F(MailDeskTest, WhoAnswersAMail_HasReadWhatItTold) {
       mail_from(kMaria, "Tuesday", "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
   EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
   EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE person_kind = 1 AND closed_at = 0"), 0);
+  EXPECT_EQ(receipts().customer.read, 2) << "and the agents see it";
+}
+
+TEST_F(MailDeskTest, AnAgentWhoAnswersAMail_HasReadItForTheCompany) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
+                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
+  EXPECT_EQ(receipts().company.read, 1);
+}
+
+TEST_F(MailDeskTest, AnUnverifiedAnswer_SaysNothingAboutReading) {
+  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
+  const std::string reply = mail_from("eve@evil.example", "Tuesday",
+                                      "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
+  EXPECT_EQ(receipts().customer.read, 0);
 }
 
 }  // namespace

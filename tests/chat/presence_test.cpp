@@ -211,10 +211,10 @@ TEST_F(PresenceTest, Receipts_ReachBothSidesByTheLog) {
   const auto start = run(inbox.head(acme.id));
   const auto a = run(feed.attach({acme.id, {}}, {store.epoch(), start}, agents)).value();
   const auto c = run(feed.attach({acme.id, conversation}, {store.epoch(), start}, customer)).value();
-  ASSERT_TRUE(run(inbox.mark_delivered(anna, conversation, 1)));
-  ASSERT_TRUE(run(inbox.mark_delivered(ben, conversation, 1)));
-  ASSERT_TRUE(run(inbox.mark_read(anna, conversation, 1)));
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(run(inbox.mark(anna, conversation, storage::Mark::delivered, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::delivered, 1)));
+  ASSERT_TRUE(run(inbox.mark(anna, conversation, storage::Mark::read, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   ASSERT_TRUE(answer(anna, conversation, "Good morning!"));
   ASSERT_TRUE(run(customers.mark(seat, "", storage::Mark::read, 2)));
   run_until(agents, 6);
@@ -242,7 +242,7 @@ TEST_F(PresenceTest, MarkInATopicWithoutConversation_IsNotFound) {
   EXPECT_EQ(run(customers.mark(seat, "jobs", storage::Mark::read, 1)).error().code, Code::not_found);
   const auto rival = add_company("rival");
   const auto spy = add_agent(rival, "Spy");
-  EXPECT_EQ(run(inbox.mark_delivered(spy, conversation, 1)).error().code, Code::not_found);
+  EXPECT_EQ(run(inbox.mark(spy, conversation, storage::Mark::delivered, 1)).error().code, Code::not_found);
 }
 
 }  // namespace

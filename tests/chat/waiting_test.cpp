@@ -223,6 +223,29 @@ TEST_F(WaitingTest, MissedExpectation_IsToldOnceWithANewOne) {
   EXPECT_EQ(reply(writer).en, "This is taking longer than we said.");
 }
 
+TEST_F(WaitingTest, OneThatCannotBeTold_HoldsUpNobodyBehindIt) {
+  add_history(5, kHour);
+  const auto broken = write_in();
+  const auto writer = write_in();
+  auto break_it = [&](storage::Tx& tx) -> Result<bool> {
+    tx.execute("CREATE TRIGGER broken BEFORE INSERT ON messages WHEN NEW.author_kind = 4 AND NEW.conversation_id = " +
+               to_string(broken.conversation) + " BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    return true;
+  };
+  ASSERT_TRUE(run(store.write(break_it)));
+  clock.advance(kHour);
+  tell_due();
+  EXPECT_TRUE(told(broken).empty());
+  EXPECT_EQ(told(writer).size(), 1U);
+  ASSERT_TRUE(run(store.write([](storage::Tx& tx) -> Result<bool> {
+    tx.execute("DROP TRIGGER broken");
+    return true;
+  })));
+  clock.advance(kHour);
+  tell_due();
+  EXPECT_EQ(told(broken).size(), 1U) << "an hour later it is tried again";
+}
+
 TEST_F(WaitingTest, AnswerInTime_LeavesNothingToTell) {
   add_history(5, kHour);
   const auto answered = write_in();

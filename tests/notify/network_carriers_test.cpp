@@ -58,9 +58,7 @@ class NetworkCarriersTest : public NotifyFixture {
     made.first_seq = made.last_seq = 2;
     return made;
   }
-  storage::PushTarget target(const std::string& endpoint) {
-    return {1, endpoint, {keys.p256dh.begin(), keys.p256dh.end()}, {keys.auth.begin(), keys.auth.end()}};
-  }
+  storage::PushSubscription target(const std::string& endpoint) { return {1, 1, endpoint, keys.p256dh, keys.auth}; }
   Handed push(News told) { return run(network().push(std::move(told), target(peer.url("/wpush/secret")))); }
 
   void subscribe(Person person) {

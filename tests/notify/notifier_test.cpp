@@ -150,7 +150,7 @@ TEST_F(NotifierTest, AnAddressConfirmedLater_IsUsedForWhatIsUnread) {
 
 TEST_F(NotifierTest, TheTeam_HasTimeToReadItBefore) {
   add_push(Person::of(anna.agent));
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   ASSERT_TRUE(send(visitor(device), text("My order")));
   tell_after(9 * kSecond);
   EXPECT_TRUE(carriers.tellings.empty());
@@ -174,7 +174,7 @@ TEST_F(NotifierTest, WhoAnsweredLast_IsToldFirst_ThenTheTeam) {
 
 TEST_F(NotifierTest, ReadByOneAgent_TheTeamIsToldNoMore) {
   add_push(Person::of(anna.agent));
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   tell_after(kHour);
   EXPECT_TRUE(carriers.tellings.empty());
 }

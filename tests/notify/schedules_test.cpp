@@ -51,7 +51,7 @@ class MortalCarriers final : public RecordingCarriers {
   MortalCarriers(asio::io_context& io, std::mt19937& random) : random_(random), never_(io) {
     never_.expires_at(asio::steady_timer::time_point::max());
   }
-  asio::awaitable<Handed> push(News news, storage::PushTarget target) override {
+  asio::awaitable<Handed> push(News news, storage::PushSubscription target) override {
     return hand(Channel::push, std::move(news), "push " + std::to_string(target.id));
   }
   asio::awaitable<Handed> mail(News news, std::string address) override {
@@ -143,7 +143,7 @@ class SchedulesTest : public NotifyFixture {
   }
 
   void agent_reads_all(Life& life) {
-    ASSERT_TRUE(run(inbox.mark_read(ben, life.id, life.last_seq)));
+    ASSERT_TRUE(run(inbox.mark(ben, life.id, storage::Mark::read, life.last_seq)));
     life.team_read = life.last_seq;
   }
 
@@ -218,7 +218,7 @@ TEST_F(SchedulesTest, AThousandSchedules_EachMessageToldOnce_NoneMissed_NoneAfte
   Counts total;
   std::mt19937 random(20'261'122);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same schedules in every run
   customer_reads(1);
-  ASSERT_TRUE(run(inbox.mark_read(ben, conversation, 1)));
+  ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   agent_targets.insert("push " + std::to_string(add_push(Person::of(anna.agent))));
   agent_targets.insert("push " + std::to_string(add_push(Person::of(ben.agent))));
   limits.pushes_per_hour = 1'000'000;

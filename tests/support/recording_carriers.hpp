@@ -21,7 +21,7 @@ class RecordingCarriers : public Carriers {
 
   [[nodiscard]] bool has_push() const override { return with_push; }
   [[nodiscard]] bool has_mail() const override { return with_mail; }
-  boost::asio::awaitable<Handed> push(News news, storage::PushTarget target) override {
+  boost::asio::awaitable<Handed> push(News news, storage::PushSubscription target) override {
     co_return take(domain::Channel::push, std::move(news), std::to_string(target.id));
   }
   boost::asio::awaitable<Handed> mail(News news, std::string address) override {

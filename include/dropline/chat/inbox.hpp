@@ -66,11 +66,9 @@ class Inbox {
                                                                       std::optional<std::int64_t> after, int limit);
 
   [[nodiscard]] boost::asio::awaitable<Result<Ack>> send(domain::Seat seat, AgentMessage message);
-  [[nodiscard]] boost::asio::awaitable<Result<void>> mark_read(domain::Seat seat, ConversationId conversation,
-                                                               std::int64_t seq);
-  // The agent's device has received everything up to `seq`; changes something only if it is the first of the company.
-  [[nodiscard]] boost::asio::awaitable<Result<void>> mark_delivered(domain::Seat seat, ConversationId conversation,
-                                                                    std::int64_t seq);
+  // The agent, or a device of theirs, has read or received everything up to `seq`.
+  [[nodiscard]] boost::asio::awaitable<Result<void>> mark(domain::Seat seat, ConversationId conversation,
+                                                          storage::Mark mark, std::int64_t seq);
   [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> resolve(domain::Seat seat,
                                                                            ConversationId conversation);
   [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> reopen(domain::Seat seat,

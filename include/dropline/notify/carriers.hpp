@@ -51,7 +51,7 @@ class Carriers {
   virtual ~Carriers() = default;
   [[nodiscard]] virtual bool has_push() const = 0;
   [[nodiscard]] virtual bool has_mail() const = 0;
-  [[nodiscard]] virtual boost::asio::awaitable<Handed> push(News news, storage::PushTarget target) = 0;
+  [[nodiscard]] virtual boost::asio::awaitable<Handed> push(News news, storage::PushSubscription target) = 0;
   [[nodiscard]] virtual boost::asio::awaitable<Handed> mail(News news, std::string address) = 0;
   [[nodiscard]] virtual boost::asio::awaitable<Handed> notifier(News news, storage::NotifierTarget target) = 0;
 };

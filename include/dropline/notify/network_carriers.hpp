@@ -35,7 +35,7 @@ class NetworkCarriers final : public Carriers {
   // With a contact for the operators of push services: push_contact, else mail_from, else an https public_url.
   [[nodiscard]] bool has_push() const override;
   [[nodiscard]] bool has_mail() const override;
-  [[nodiscard]] boost::asio::awaitable<Handed> push(News news, storage::PushTarget target) override;
+  [[nodiscard]] boost::asio::awaitable<Handed> push(News news, storage::PushSubscription target) override;
   [[nodiscard]] boost::asio::awaitable<Handed> mail(News news, std::string address) override;
   // News without a conversation are a trial: a text that says so.
   [[nodiscard]] boost::asio::awaitable<Handed> notifier(News news, storage::NotifierTarget target) override;

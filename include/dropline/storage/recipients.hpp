@@ -8,16 +8,10 @@
 #include "dropline/domain/company.hpp"
 #include "dropline/domain/person.hpp"
 #include "dropline/storage/database.hpp"
+#include "dropline/storage/reach.hpp"
 
 // Who is to be told of something in a conversation, and by which ways that can be done.
 namespace dropline::storage {
-
-struct PushTarget {
-  std::int64_t id = 0;
-  std::string endpoint;
-  std::vector<std::uint8_t> p256dh;
-  std::vector<std::uint8_t> auth;
-};
 
 struct NotifierTarget {
   std::int64_t id = 0;
@@ -28,7 +22,7 @@ struct Recipient {
   domain::Person person;  // never the team: its members
   std::string name;
   std::string address;  // confirmed and in use; "" when there is none
-  std::vector<PushTarget> pushes;
+  std::vector<PushSubscription> pushes;
   std::vector<NotifierTarget> notifiers;
   bool muted = false;           // altogether, or this conversation
   std::int64_t quiet_from = 0;  // minutes of the day in the company's time zone; equal: never

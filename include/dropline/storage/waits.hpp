@@ -48,6 +48,8 @@ void save_away_told(Tx& tx, CompanyId company, ConversationId conversation, std:
 
 // Takes the look at a wait that is due, so that it is looked at once; false when there is none, or not yet.
 [[nodiscard]] bool take_late_check(Tx& tx, CompanyId company, ConversationId conversation);
+// Looks again then. Nothing when no look is due any more.
+void put_off_late_check(Tx& tx, CompanyId company, ConversationId conversation, Micros until);
 
 struct ReplyTime {
   Micros asked_at = 0;

@@ -19,8 +19,10 @@ export interface Model {
   calendar: Signal<Calendar>;
   thread: Signal<Thread>;
   outbox: Signal<OutboxEntry[]>;
-  /** By when an answer may be expected, in the server's words; '' when there is nothing to say. */
-  outlook: Signal<string>;
+  /** What may be expected of the answer, as the server said last. */
+  reply: Signal<Reply | undefined>;
+  /** By when it may be expected, in the server's words; '' when there is nothing to say. */
+  outlook: ReadonlySignal<string>;
   items: ReadonlySignal<Item[]>;
   /** The message that the next one will quote. */
   quoting: Signal<Message | undefined>;
@@ -52,13 +54,16 @@ export function createModel(page: PageState): Model {
   const { conversation, messages, older, receipts } = page;
   const thread = signal<Thread>({ conversation, messages, older, receipts });
   const outbox = signal<OutboxEntry[]>([]);
+  const calendar = signal(plainCalendar(strings));
+  const reply = signal(page.reply);
   return {
     page,
     strings,
-    calendar: signal(plainCalendar(strings)),
+    calendar,
     thread,
     outbox,
-    outlook: signal(outlookOf(page, page.reply)),
+    reply,
+    outlook: computed(() => outlookOf(page, strings, calendar.value, reply.value)),
     items: computed(() => itemsOf(thread.value, outbox.value)),
     quoting: signal<Message | undefined>(undefined),
     banner: signal(''),
@@ -99,8 +104,13 @@ export function authorName(model: Model, author: Author): string {
   return (author.kind !== 'system' && author.name) || model.page.company.name;
 }
 
-export function outlookOf({ locale }: PageState, reply: Reply | undefined): string {
-  return reply?.text?.[locale] ?? '';
+/** The server's sentence names the company's time: who lives by another clock has to know that. */
+function outlookOf({ locale, company }: PageState, strings: Strings, calendar: Calendar, reply?: Reply): string {
+  const text = reply?.text?.[locale] ?? '';
+  const at = reply?.expected_at ?? reply?.opens_at;
+  if (!/\d:\d/.test(text) || !at || !calendar.differs(at, company.time_zone)) return text;
+  const place = company.time_zone.replace(/^.*\//, '').replaceAll('_', ' ');
+  return `${text} ${fill(strings.zone, { place })}`;
 }
 
 export function say(model: Model, text: string): string {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryStore } from '../shared/outbox_store';
 import type { LogEvent, Message, Reply } from '../shared/protocol';
 import { FakeSocket, settled } from '../shared/testing';
+import { localCalendar } from '../shared/time';
 import { createModel, type Model } from './model';
 import type { PageState } from './page_state';
 import { Session } from './session';
@@ -129,4 +130,16 @@ test('by when an answer may be expected follows the log, the snapshot, and a sec
   document.dispatchEvent(new Event('visibilitychange'));
   await vi.waitFor(() => expect(model.outlook.value).toBe('Closed now.'));
   expect(asked).toHaveBeenCalledWith('/-/api/v1/customer/acme/reply?topic=');
+});
+
+test.each([
+  ['America/New_York', 'By 12:00. (Berlin time)'],
+  ['Europe/Vienna', 'By 12:00.'],
+])('a reader in %s reads whose time it is, where it is not their own', (zone, text) => {
+  open({ reply: { ...said('By 12:00.'), expected_at: Date.UTC(2026, 10, 23, 11) * 1000 } });
+  expect(model.outlook.value).toBe('By 12:00.'); // as the server rendered it
+  model.calendar.value = localCalendar('en', model.strings, Date.now, zone);
+  expect(model.outlook.value).toBe(text);
+  model.reply.value = { ...said('Usually answers within an hour.'), expected_at: 1 };
+  expect(model.outlook.value).toBe('Usually answers within an hour.');
 });

@@ -4,7 +4,7 @@ import { Outbox, type OutboxEntry, type OutboxStore } from '../shared/outbox';
 import type { Ack, LogEvent, Message, Reply } from '../shared/protocol';
 import { addMessage, applyEvents, reset } from '../shared/store';
 import { Attendance } from './attendance';
-import { outlookOf, type Model } from './model';
+import type { Model } from './model';
 
 /**
  * The line to the company: the connection brings events into the model, the outbox carries messages out. A visitor
@@ -31,7 +31,7 @@ export class Session {
         reset: (frame) => {
           model.thread.value = reset(frame);
           model.company.value = frame.presence;
-          this.#expect(frame.reply);
+          model.reply.value = frame.reply;
         },
         ready: () => {
           this.attendance.ready();
@@ -97,7 +97,7 @@ export class Session {
     this.#model.thread.value = applyEvents(before, events);
     // By what is shown, not by the highest `seq`: an acknowledgement of one's own may overtake what others wrote before.
     const known = new Set(before.messages.map((each) => each.seq));
-    for (const event of events) if (event.type === 'reply') this.#expect(event.reply);
+    for (const event of events) if (event.type === 'reply') this.#model.reply.value = event.reply;
     const messages = events.flatMap((event) => (event.type === 'message' ? [event.message] : []));
     const answers = messages.filter((each) => !known.has(each.seq) && each.author.kind !== 'customer');
     if (answers.length > 0) {
@@ -107,15 +107,11 @@ export class Session {
     this.#received(answers);
   }
 
-  #expect(reply: Reply | undefined): void {
-    this.#model.outlook.value = outlookOf(this.#model.page, reply);
-  }
-
   /** What the page says of opening hours may be of yesterday when it is looked at again. */
   async #askReply(): Promise<void> {
     const { company, link } = this.#model.page;
     const answer = await fetch(`/-/api/v1/customer/${company.slug}/reply?topic=${link.topic}`).catch(() => undefined);
-    if (answer?.ok) this.#expect((await answer.json()) as Reply);
+    if (answer?.ok) this.#model.reply.value = (await answer.json()) as Reply;
   }
 
   #acknowledged(entry: OutboxEntry, ack: Ack): void {

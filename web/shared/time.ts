@@ -6,6 +6,8 @@ export interface Calendar {
   time(at: Micros): string;
   dayKey(at: Micros): string;
   day(at: Micros): string;
+  /** Whether clocks there show something else at that moment. */
+  differs(at: Micros, timeZone: string): boolean;
 }
 
 /** In UTC and without Intl: what the server renders, and therefore the first render of the client. */
@@ -14,6 +16,7 @@ export function plainCalendar(strings: Strings): Calendar {
   return {
     time: (at) => `${iso(at).slice(11, 16)} UTC`,
     dayKey: (at) => iso(at).slice(0, 10),
+    differs: () => false, // the server does not know where the reader is
     day(at) {
       const date = dateOf(at);
       return fill(strings.full_day, {
@@ -37,6 +40,7 @@ export function localCalendar(locale: Locale, strings: Pick<Strings, 'today' | '
   return {
     time: (at) => time.format(dateOf(at)),
     dayKey: (at) => key.format(dateOf(at)),
+    differs: (at, there) => localCalendar(locale, strings, now, there).time(at) !== time.format(dateOf(at)),
     day(at) {
       const date = dateOf(at);
       const today = new Date(now());

@@ -52,9 +52,9 @@ function written(mail: Mail, from: string, text: string, headers: Record<string,
   };
 }
 
-async function reply(...answer: Parameters<typeof written>): Promise<void> {
+async function reply(...what: Parameters<typeof written>): Promise<void> {
   const transport = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, secure: false, ignoreTLS: true });
-  const { rejected } = await transport.sendMail(written(...answer));
+  const { rejected } = await transport.sendMail(written(...what));
   transport.close();
   if (rejected.length > 0) throw new Error('550 refused');
 }

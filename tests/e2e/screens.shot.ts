@@ -1,14 +1,7 @@
-import { test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { companyOf, Customer, row, signIn } from './inbox_support';
+import { inEveryLook, shoot } from './screens';
 import { Server } from './server';
-
-// Pictures of every screen, for people to look at: `npm run screens` leaves them in build/e2e/screens.
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } };
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: `build/e2e/screens/${name}.png` });
-}
 
 async function customerScreens(browser: Browser, server: Server, look: BrowserContextOptions, name: string): Promise<void> {
   const page = await (await browser.newContext(look)).newPage();
@@ -46,28 +39,20 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   }
 }
 
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const locale of ['en-GB', 'de-DE']) {
-      const name = `${size}-${colorScheme}-${locale.slice(0, 2)}`;
-      test(name, async ({ browser }) => {
-        const server = await Server.start('--push-contact', 'mailto:push@acme.example');
-        const look = { viewport, colorScheme, locale };
-        try {
-          await customerScreens(browser, server, look, name);
-          const somebody = await Customer.at(server);
-          await somebody.write('Do you deliver to Potsdam?', 'shop');
-          const page = await signIn(browser, server.signInUrls[0], look);
-          await inboxScreens(page, server, name);
-          await page.context().clearCookies();
-          await page.goto(`${server.origin}/-/signin`);
-          await page.locator('button[type=submit]').waitFor();
-          await shoot(page, `sign-in-${name}`);
-          await somebody.leave();
-        } finally {
-          await server.stop();
-        }
-      });
-    }
+inEveryLook('everyday', async (browser, look, name) => {
+  const server = await Server.start('--push-contact', 'mailto:push@acme.example');
+  try {
+    await customerScreens(browser, server, look, name);
+    const somebody = await Customer.at(server);
+    await somebody.write('Do you deliver to Potsdam?', 'shop');
+    const page = await signIn(browser, server.signInUrls[0], look);
+    await inboxScreens(page, server, name);
+    await page.context().clearCookies();
+    await page.goto(`${server.origin}/-/signin`);
+    await page.locator('button[type=submit]').waitFor();
+    await shoot(page, `sign-in-${name}`);
+    await somebody.leave();
+  } finally {
+    await server.stop();
   }
-}
+});

@@ -16,8 +16,16 @@ export class Mail {
 
   /** The text part, decoded. */
   get text(): string {
+    return this.part('text/plain');
+  }
+
+  get html(): string {
+    return this.part('text/html');
+  }
+
+  private part(type: string): string {
     const boundary = /boundary="?([^";\r\n]+)/i.exec(this.raw)?.[1] ?? '';
-    const part = this.raw.split(`--${boundary}`).find((each) => /content-type: text\/plain/i.test(each)) ?? this.raw;
+    const part = this.raw.split(`--${boundary}`).find((each) => each.toLowerCase().includes(`content-type: ${type}`)) ?? this.raw;
     const start = part.indexOf('\r\n\r\n') + 4;
     const body = part.slice(start);
     return /quoted-printable/i.test(part.slice(0, start)) ? quotedPrintable(body) : body;

@@ -1,40 +1,20 @@
-import { expect, request, test, type APIRequestContext, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { Server } from './server';
+import { Agent } from './support/agent';
 
 // Load once, go offline, open: history is there; write; go online: sent once.
 let server: Server;
-let agent: APIRequestContext;
+let agent: Agent;
 
 test.beforeAll(async () => {
   server = await Server.start();
-  agent = await request.newContext({ baseURL: server.origin, extraHTTPHeaders: { Origin: server.origin } });
-  const token = server.signInUrls[0]?.split('#')[1];
-  expect((await agent.post('/-/api/v1/session/token', { data: { token } })).status()).toBe(200);
+  agent = await Agent.at(server);
 });
 
 test.afterAll(async () => {
-  await agent.dispose();
+  await agent.leave();
   await server.stop();
 });
-
-const company = '/-/api/v1/companies/demo';
-
-async function conversation(preview: string): Promise<string> {
-  const list = await (await agent.get(`${company}/conversations?status=all&limit=100`)).json();
-  const found = list.conversations.find((each: { preview?: { body: string } }) => each.preview?.body === preview);
-  expect(found, `a conversation that ends with "${preview}"`).toBeTruthy();
-  return found.id;
-}
-
-async function stored(id: string): Promise<string[]> {
-  const { messages } = await (await agent.get(`${company}/conversations/${id}/messages?limit=100`)).json();
-  return messages.map((each: { body: string }) => each.body);
-}
-
-async function answer(id: string, body: string): Promise<void> {
-  const data = { client_id: crypto.randomUUID(), kind: 'text', body };
-  expect((await agent.post(`${company}/conversations/${id}/messages`, { data })).status()).toBe(201);
-}
 
 async function visit(browser: Browser, path = '/demo'): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.origin });
@@ -100,8 +80,8 @@ test('loaded once, it opens offline with its history, takes a message, and sends
   const page = await visit(browser);
   const context = page.context();
   await send(page, 'Is the red one back?');
-  const id = await conversation('Is the red one back?');
-  await answer(id, 'From Tuesday on.');
+  const id = await agent.conversation('Is the red one back?');
+  await agent.answer(id, 'From Tuesday on.');
   await expect(page.locator('.bubble')).toHaveCount(2);
   await kept(page, 2);
   await page.close();
@@ -121,12 +101,12 @@ test('loaded once, it opens offline with its history, takes a message, and sends
   await context.setOffline(false);
   await expect(offline.locator('.own .state').last()).toHaveText('Sent');
   const all = ['Is the red one back?', 'From Tuesday on.', 'Please keep one'];
-  expect(await stored(id)).toEqual(all);
-  await answer(id, 'Done.');
+  expect(await agent.said(id)).toEqual(all);
+  await agent.answer(id, 'Done.');
   await expect(offline.locator('.bubble').last()).toContainText('Done.');
   await offline.reload();
   await expect(offline.locator('.bubble')).toHaveCount(4);
-  expect(await stored(id)).toEqual([...all, 'Done.']);
+  expect(await agent.said(id)).toEqual([...all, 'Done.']);
 });
 
 test('a server that is down is like no network, and comes back by itself', async ({ browser }) => {

@@ -1,41 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, request, test, type APIRequestContext, type Browser, type BrowserContext, type Page, type Worker } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Page, type Worker } from '@playwright/test';
 import { Server } from './server';
+import { Agent } from './support/agent';
 
 // How the customer is reached: the offer after the first message, the panel, what is pushed, and the way back.
 let server: Server;
-let agent: APIRequestContext;
+let agent: Agent;
 
 test.beforeAll(async () => {
   server = await Server.start('--push-contact', 'mailto:push@acme.example');
-  agent = await request.newContext({ baseURL: server.origin, extraHTTPHeaders: { Origin: server.origin } });
-  const token = server.signInUrls[0]?.split('#')[1];
-  expect((await agent.post('/-/api/v1/session/token', { data: { token } })).status()).toBe(200);
+  agent = await Agent.at(server);
 });
 
 test.afterAll(async () => {
-  await agent.dispose();
+  await agent.leave();
   await server.stop();
 });
-
-const company = '/-/api/v1/companies/demo';
-
-async function conversation(preview: string): Promise<string> {
-  const list = await (await agent.get(`${company}/conversations?status=all&limit=100`)).json();
-  const found = list.conversations.find((each: { preview?: { body: string } }) => each.preview?.body === preview);
-  expect(found, `a conversation that ends with "${preview}"`).toBeTruthy();
-  return found.id;
-}
-
-async function stored(id: string): Promise<string[]> {
-  const { messages } = await (await agent.get(`${company}/conversations/${id}/messages?limit=100`)).json();
-  return messages.map((each: { body: string }) => each.body);
-}
-
-async function answer(id: string, body: string): Promise<void> {
-  const data = { client_id: crypto.randomUUID(), kind: 'text', body };
-  expect((await agent.post(`${company}/conversations/${id}/messages`, { data })).status()).toBe(201);
-}
 
 async function visit(browser: Browser, path = '/demo', options = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.origin, permissions: ['notifications'], ...options });
@@ -169,10 +149,10 @@ test('a push is shown, a tap leads the open tab to the message, and reading clos
   const page = await visit(browser);
   const own = await worker(page.context());
   await send(page, 'what does it cost?');
-  const id = await conversation('what does it cost?');
+  const id = await agent.conversation('what does it cost?');
   const other = await page.context().newPage();
   await putBehind(page);
-  await answer(id, 'Twelve euros.');
+  await agent.answer(id, 'Twelve euros.');
   await push(page, noticeOf(id, 2, 'Twelve euros.'));
   await expect.poll(() => shown(page, `c${id}`)).toEqual(['Demo: Twelve euros.']);
   await push(page, noticeOf(id, 2, 'Twelve euros, again.'));
@@ -193,26 +173,26 @@ test('an answer typed into the notification becomes one message', async ({ brows
   const page = await visit(browser);
   const own = await worker(page.context());
   await send(page, 'shall I come by?');
-  const id = await conversation('shall I come by?');
-  await answer(id, 'Yes, at five.');
+  const id = await agent.conversation('shall I come by?');
+  await agent.answer(id, 'Yes, at five.');
   await page.goto('/-/signin'); // no tab of the conversation is open, so nothing closes the notification
   await push(page, noticeOf(id, 2, 'Yes, at five.'));
   await expect.poll(() => shown(page, `c${id}`)).toHaveLength(1);
   await tap(own, `c${id}`, '', 'See you then');
-  await expect.poll(() => stored(id)).toEqual(['shall I come by?', 'Yes, at five.', 'See you then']);
+  await expect.poll(() => agent.said(id)).toEqual(['shall I come by?', 'Yes, at five.', 'See you then']);
   await push(page, noticeOf(id, 2, 'Yes, at five.'));
   await expect.poll(() => shown(page, `c${id}`)).toHaveLength(1);
   await tap(own, `c${id}`, '', 'See you then'); // the same answer to the same message
   await page.goto('/demo');
   await expect(page.locator('.own .body').last()).toHaveText('See you then');
-  expect(await stored(id)).toEqual(['shall I come by?', 'Yes, at five.', 'See you then']);
+  expect(await agent.said(id)).toEqual(['shall I come by?', 'Yes, at five.', 'See you then']);
 });
 
 test('an answer typed offline waits in the outbox and goes out once', async ({ browser }) => {
   const page = await visit(browser);
   const own = await worker(page.context());
   await send(page, 'are you there?');
-  const id = await conversation('are you there?');
+  const id = await agent.conversation('are you there?');
   await push(page, noticeOf(id, 1, 'Yes.'));
   await expect.poll(() => shown(page, `c${id}`)).toHaveLength(1);
   await page.context().setOffline(true);
@@ -221,7 +201,7 @@ test('an answer typed offline waits in the outbox and goes out once', async ({ b
   await expect(page.locator('.own .state').last()).toHaveText('Waiting');
   await page.context().setOffline(false);
   await expect(page.locator('.own .state').last()).toHaveText('Sent');
-  expect(await stored(id)).toEqual(['are you there?', 'from the tunnel']);
+  expect(await agent.said(id)).toEqual(['are you there?', 'from the tunnel']);
 });
 
 test('the link continues the conversation on another device, once, and that device can be signed out', async ({ browser }) => {

@@ -54,6 +54,12 @@ export class Agent {
     return ((await sent.json()) as { seq: number }).seq;
   }
 
+  /** What was said in it. */
+  async said(id: string): Promise<string[]> {
+    const { messages } = (await this.get(`/conversations/${id}/messages?limit=100`)) as { messages: { body: string }[] };
+    return messages.map((each) => each.body);
+  }
+
   leave(): Promise<void> {
     return this.http.dispose();
   }

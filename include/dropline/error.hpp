@@ -18,6 +18,7 @@ enum class Code : std::uint8_t {
   unsupported_version,
   hello_required,
   unauthenticated,
+  signed_out,
   wrong_origin,
   forbidden,
   not_found,

@@ -24,6 +24,8 @@ asio::awaitable<Result<void>> admit_visitor(Site& site, Call& call) {
   auto visitor = co_await site.services.customers.recognise(std::move(known_slug), token);
   if (!visitor) co_return visitor.error();
   call.visitor = *std::move(visitor);
+  // Who was signed out here wrote as somebody else: what they try again must not become a stranger's first message.
+  if (token && !call.visitor.seat) co_return Error{Code::signed_out, "This device is signed out."};
   co_return Result<void>();
 }
 

@@ -37,6 +37,7 @@ std::string state_of(const CustomerPage& page) {
   state["locale"] = page.locale;
   if (page.before) state["before"] = *page.before;
   state["form_client_id"] = page.form_client_id.text();
+  if (page.signed_out) state["signed_out"] = true;
   state["draft"] = page.draft;
   if (!page.error.empty()) state["error"] = page.error;
   state["action"] = page.action;

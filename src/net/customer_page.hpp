@@ -21,6 +21,7 @@ struct CustomerPage {
   protocol::CustomerSnapshot thread;   // the newest messages, or those before `before`
   std::optional<std::int64_t> before;  // set when `?before=` asked for older history
   ClientId form_client_id;             // fresh for each page; after a refused post the one that was posted
+  bool signed_out = false;             // the browser's device was signed out since it was here last
   std::string draft;                   // what was typed when the server refused it; "" shows the link's prefilled text
   std::string error;                   // why it was refused, for people; "" when it was not
   std::string action;                  // where the form goes: the page's own path, without query

@@ -24,10 +24,12 @@ struct Opened {
   chat::CustomerLine::Visitor visitor;
   chat::CustomerView view;
   std::string locale;
+  std::optional<Token> device;
 
   [[nodiscard]] bool known() const {
     return target.state != State::unknown_company && target.state != State::unknown_link;
   }
+  [[nodiscard]] bool signed_out() const { return device && !visitor.seat; }
   // Who already talks through a link keeps it when it is switched off.
   [[nodiscard]] bool usable() const { return target.state == State::usable || (known() && view.conversation); }
 };
@@ -42,7 +44,8 @@ boost::asio::awaitable<Opened> open(Site& site, Call& call, std::string code, st
   if (!opened.known()) co_return opened;
 
   auto known_slug = company.slug;
-  auto visitor = co_await customers.recognise(std::move(known_slug), device_cookie(call.request, company.id));
+  opened.device = device_cookie(call.request, company.id);
+  auto visitor = co_await customers.recognise(std::move(known_slug), opened.device);
   opened.visitor = std::move(visitor).value();
   auto asking = opened.visitor;
   auto topic = link.topic;
@@ -80,7 +83,18 @@ CustomerPage page_of(const Site& site, const Opened& opened) {
   page.form_client_id = ClientId::random();
   page.action = path_of(opened.target);
   page.limit = site.config.limits.message_characters;
+  page.signed_out = opened.signed_out();
   return page;
+}
+
+// Each visit renews the 400 days; a cookie by which nobody is known any more goes.
+void renew_device_cookie(HttpResponse& response, const HttpRequest& request, const Opened& opened) {
+  const CompanyId company = opened.target.company.id;
+  if (opened.signed_out()) {
+    clear_device_cookie(response, request, company);
+  } else if (opened.device) {
+    set_device_cookie(response, request, company, *opened.device);
+  }
 }
 
 Answer show(Site& site, Call& call, std::string code) {
@@ -92,9 +106,7 @@ Answer show(Site& site, Call& call, std::string code) {
   auto page = page_of(site, opened);
   page.before = before;
   auto response = HttpResponse::html(200, render_customer_page(page));
-  // Each visit renews the 400 days.
-  const auto token = device_cookie(call.request, opened.target.company.id);
-  if (token && opened.visitor.seat) set_device_cookie(response, call.request, opened.target.company.id, *token);
+  renew_device_cookie(response, call.request, opened);
   co_return response;
 }
 
@@ -129,6 +141,11 @@ Answer post(Site& site, Call& call, std::string code) {
   }
   const auto posted = read_form(call.request);
   if (!posted.client_id) co_return refuse(site, opened, posted, Error{Code::invalid_request, "", "client_id"});
+  if (opened.signed_out()) {
+    auto response = refuse(site, opened, posted, Error{Code::signed_out, ""});
+    renew_device_cookie(response, call.request, opened);
+    co_return response;
+  }
   const auto allowed = site.send_limits.message_by(opened.visitor, call.request.address);
   if (!allowed) co_return refuse(site, opened, posted, allowed.error());
 

@@ -26,6 +26,10 @@ Text text_for(const Error& error) {
     case Code::gone:
       return {"This link is no longer in use. Your message was not sent.",
               "Dieser Link ist nicht mehr in Gebrauch. Ihre Nachricht wurde nicht gesendet."};
+    case Code::signed_out:
+      return {"You were signed out on this device. To begin a new conversation with this message, press “Send” again.",
+              "Sie wurden auf diesem Gerät abgemeldet. Mit „Senden“ beginnen Sie mit dieser Nachricht ein neues "
+              "Gespräch."};
     case Code::rate_limited:
       return {"That was too much at once. Please wait a moment, then press “Send” again.",
               "Das war zu viel auf einmal. Bitte warten Sie kurz und drücken Sie dann noch einmal „Senden“."};

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "net/admission.hpp"
+#include "net/cookies.hpp"
 #include "net/handlers.hpp"
 
 namespace dropline::net {
@@ -72,6 +73,12 @@ HttpResponse no_route(const Found& found, const HttpRequest& request) {
   return response;
 }
 
+HttpResponse refuse(const Call& call, const Error& error) {
+  auto response = HttpResponse::problem(error);
+  if (error.code == Code::signed_out) clear_device_cookie(response, call.request, call.visitor.company.id);
+  return response;
+}
+
 }  // namespace
 
 class Router::Impl {
@@ -101,7 +108,7 @@ class Router::Impl {
     Call call(request);
     call.rights_changes = site_.polls.rights_changes();
     const auto admitted = co_await admit(site_, *found.route, call);
-    if (!admitted) co_return HttpResponse::problem(admitted.error());
+    if (!admitted) co_return refuse(call, admitted.error());
     const auto read = read_body(*found.route, call);
     if (!read) co_return HttpResponse::problem(read.error());
     co_return co_await found.route->handler(site_, call);

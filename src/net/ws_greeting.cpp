@@ -68,7 +68,7 @@ asio::awaitable<Result<void>> WsSession::recognise_customer(std::string company,
   if (!token) co_return unauthenticated("Send the first message over HTTP.");
   auto visitor = co_await customers.recognise(std::move(company), token);
   if (!visitor) co_return visitor.error();
-  if (!visitor->seat) co_return unauthenticated("Send the first message over HTTP.");
+  if (!visitor->seat) co_return Error{Code::signed_out, "This device is signed out.", {}, {}};
 
   // Which conversation is decided here, once: without one there is nothing this socket could be shown.
   auto view = co_await customers.view(*visitor, topic, std::nullopt, 1);

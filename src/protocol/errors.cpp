@@ -23,6 +23,7 @@ constexpr std::array kRows{
     Row{Code::unsupported_version, "unsupported_version", 400, "Bad Request"},
     Row{Code::hello_required, "hello_required", 400, "Bad Request"},
     Row{Code::unauthenticated, "unauthenticated", 401, "Unauthorized"},
+    Row{Code::signed_out, "signed_out", 401, "Unauthorized"},
     Row{Code::wrong_origin, "wrong_origin", 403, "Forbidden"},
     Row{Code::forbidden, "forbidden", 403, "Forbidden"},
     Row{Code::not_found, "not_found", 404, "Not Found"},

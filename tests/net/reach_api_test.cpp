@@ -128,6 +128,40 @@ TEST_F(ReachApi, DevicesAreSignedOut) {
   EXPECT_TRUE(mira.cookies.empty());
 }
 
+TEST_F(ReachApi, SignedOutDevice_ThatTriesAgain_StoresNothingAndLosesItsCookie) {
+  auto mira = customer();
+  const std::string url = json_of(mira.post(kCustomer + "/handover", json::object())).at("url");
+  auto phone = browser();
+  phone.post_form(url.substr(url.find("/-/")), "");
+  const auto sent = message("only once?");
+  ASSERT_EQ(phone.post(kCustomer + "/messages", sent).status, 201);
+  for (const auto& device : devices_of(mira)) {
+    const std::string id = device.at("id");
+    if (!device.at("here").get<bool>()) {
+      ASSERT_EQ(mira.remove(kCustomer + "/devices/" + id).status, 204);
+    }
+  }
+
+  const auto kept = phone.cookies;
+  const auto again = phone.post(kCustomer + "/messages", sent);
+  EXPECT_EQ(again.status, 401);
+  EXPECT_EQ(code_of(again), "signed_out");
+  EXPECT_TRUE(phone.cookies.empty());
+  EXPECT_EQ(json_of(mira.get(kCustomer + "/conversation")).at("messages").size(), 2U);
+
+  phone.cookies = kept;
+  const auto form = "client_id=" + sent.at("client_id").get<std::string>() + "&body=only+once%3F";
+  const auto refused = phone.post_form("/acme", form);
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_NE(refused.body.find("only once?</textarea>"), std::string::npos) << "what was typed is not lost";
+  EXPECT_TRUE(phone.cookies.empty());
+
+  phone.cookies = kept;
+  EXPECT_NE(phone.get("/acme").body.find(R"("signed_out":true)"), std::string::npos);
+  EXPECT_TRUE(phone.cookies.empty());
+  EXPECT_EQ(phone.get("/acme").body.find(R"("signed_out")"), std::string::npos);
+}
+
 TEST_F(ReachApi, ReturnLinkIsMailedOnDemand) {
   auto mira = customer();
   EXPECT_EQ(mira.post(kCustomer + "/return-link", json::object()).status, 409);

@@ -13,6 +13,8 @@ export interface PageState extends Cursor {
   /** The page shows older history, up to and without this `seq`, for readers without JavaScript. */
   before?: number;
   form_client_id: string;
+  /** This browser was signed out since it was here last. */
+  signed_out?: true;
   /** What the person had typed when the server refused it. */
   draft: string;
   error?: string;

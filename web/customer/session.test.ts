@@ -31,10 +31,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(page: Partial<PageState> = {}): void {
+function open(page: Partial<PageState> = {}, store = new MemoryStore()): void {
   const talked = { conversation: { id: '9', topic: '', last_seq: 1 }, messages: [message(1)], ev: 10 };
   model = createModel(pageState({ ...talked, ...page }));
-  session = new Session(model, new MemoryStore(), (messages) => received.push(...messages.map((each) => each.seq)));
+  session = new Session(model, store, (messages) => received.push(...messages.map((each) => each.seq)));
   session.start();
 }
 
@@ -142,4 +142,15 @@ test.each([
   expect(model.outlook.value).toBe(text);
   model.reply.value = { ...said('Usually answers within an hour.'), expected_at: 1 };
   expect(model.outlook.value).toBe('Usually answers within an hour.');
+});
+
+test('what waits on a device that was signed out goes out only when a person says so', async () => {
+  const fetched = vi.fn(() => Promise.resolve(Response.json({})));
+  vi.stubGlobal('fetch', fetched);
+  const store = new MemoryStore();
+  await store.put({ client_id: 'c1', box: 'customer:acme', at: 1, body: 'half written', topic: '', link: '' });
+  open({ signed_out: true }, store);
+  await settled();
+  expect(fetched).not.toHaveBeenCalled();
+  expect(model.outbox.value).toMatchObject([{ body: 'half written', refused: { code: 'signed_out' } }]);
 });

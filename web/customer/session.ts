@@ -79,7 +79,12 @@ export class Session {
   /** At start, and when the browser brings the page back from its cache. */
   resume(): void {
     if (!this.#model.past.peek()) this.follow();
-    void this.outbox.refresh().then(() => this.outbox.flush());
+    void this.#look().then(() => this.outbox.flush());
+  }
+
+  /** What waits was written by who was signed out here: it must not go out by itself in the name of who comes next. */
+  #look(): Promise<void> {
+    return this.#model.page.signed_out ? this.outbox.refuse({ code: 'signed_out', message: '' }) : this.outbox.refresh();
   }
 
   /** Shows the newest, and what comes. A page of older history does so only when its reader goes there. */

@@ -188,7 +188,7 @@ export class Connection {
   /** Whether the error is about us, or about the hello, and the same hello would be answered alike for ever. */
   #refuses({ code, client_id }: ErrorFrame): boolean {
     if (client_id !== undefined) return false;
-    return code === 'unauthenticated' || (this.status !== 'live' && HELLO_REFUSALS.has(code));
+    return code === 'unauthenticated' || code === 'signed_out' || (this.status !== 'live' && HELLO_REFUSALS.has(code));
   }
 
   #probe(): void {

@@ -7,7 +7,7 @@ const ANSWER_MS = 15_000;
 
 /** After these, sending the same entry again cannot help. Anything else, also an answer without a code, is "unknown". */
 const REFUSALS: ReadonlySet<string> = new Set<ErrorCode>([
-  'invalid_request', 'invalid_json', 'unknown_event', 'invalid_field', 'wrong_origin', 'forbidden', 'not_found',
+  'invalid_request', 'invalid_json', 'unknown_event', 'invalid_field', 'signed_out', 'wrong_origin', 'forbidden', 'not_found',
   'conflict', 'gone', 'too_large', 'method_not_allowed', 'unsupported_media_type',
 ]);
 

@@ -182,6 +182,22 @@ describe('one tab', () => {
     expect(tab.shown).toEqual([]);
   });
 
+  test('what waits can be refused, so that only a person sends it', async () => {
+    const tab = openTab();
+    line.fate = () => 'request lost';
+    const entry = await tab.outbox.add({ body: 'of somebody else, perhaps' });
+    await quiet();
+    await tab.outbox.refuse({ code: 'signed_out', message: '' });
+    line.fate = () => 'fine';
+    await tab.outbox.flush();
+    await quiet();
+    expect(line.stored).toEqual([]);
+    expect(tab.shown).toMatchObject([{ refused: { code: 'signed_out' } }]);
+    await tab.outbox.retry(entry.client_id);
+    await quiet();
+    expect(line.stored).toEqual(['of somebody else, perhaps']);
+  });
+
   test('after a conflict the retry takes a new id', async () => {
     const tab = openTab();
     await store.put({

@@ -102,6 +102,14 @@ export class Outbox {
     await this.#changed();
   }
 
+  /** Refuses all that waits: who wrote it is not there any more, so a person decides what becomes of it. */
+  async refuse(why: Refusal): Promise<void> {
+    await this.#exclusively(this.#lane, async () => {
+      for (const entry of await this.#store.all(this.#box)) await this.#store.put({ refused: why, ...entry });
+    });
+    await this.#changed();
+  }
+
   /** Tells `changed` what is there. */
   refresh(): Promise<void> {
     return this.#shown();
@@ -120,11 +128,15 @@ export class Outbox {
     this.#neighbours?.close();
   }
 
+  get #lane(): string {
+    return `dropline-outbox:${this.#box}`;
+  }
+
   async #run(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
       this.#timer?.cancel();
-      await this.#exclusively(`dropline-outbox:${this.#box}`, () => this.#drain()).catch(() => this.#later());
+      await this.#exclusively(this.#lane, () => this.#drain()).catch(() => this.#later());
     }
     // Here and not in a `finally` outside: a flush() in between would set #again after the last look at it.
     this.#flushing = undefined;

@@ -234,7 +234,7 @@ export interface Cursor {
 
 export type ErrorCode =
   | 'invalid_request' | 'invalid_json' | 'unknown_event' | 'invalid_field' | 'unsupported_version' | 'hello_required'
-  | 'unauthenticated' | 'wrong_origin' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'gone'
+  | 'unauthenticated' | 'signed_out' | 'wrong_origin' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'gone'
   | 'too_large' | 'unsupported_media_type' | 'rate_limited' | 'internal' | 'busy' | 'storage_full'
   | 'not_available';
 

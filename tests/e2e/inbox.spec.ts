@@ -178,7 +178,7 @@ test('a link is made, shown as a code, found in the conversation, and switched o
   await page.getByLabel('Title').fill('Again');
   await page.getByLabel(/^Short name/).fill('may-flyer');
   await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByText('This is already taken.')).toBeVisible();
+  await expect(page.getByText('Another link already has this code.')).toBeVisible();
 });
 
 test('an invited colleague joins, sees settings without changing them, and is out at once when removed', async ({ browser }) => {

@@ -7,29 +7,28 @@ afterEach(() => {
   locale.value = 'en';
 });
 
-function refused(field?: string): Problem {
-  return new Problem('invalid_field', 400, 'Said by the server in English.', field);
+function refused(detail: string): Problem {
+  return new Problem('invalid_field', 400, detail, 'color');
 }
 
 describe('what the server refuses is said in the language of the reader', () => {
-  it.each(['name', 'email', 'password', 'color', 'locale', 'time_zone', 'slug', 'code', 'topic', 'title', 'source', 'greeting', 'prefill', 'expires_at', 'body'])(
-    'for %s',
-    (field) => {
-      const english = refusal(refused(field));
-      locale.value = 'de';
-      const german = refusal(refused(field));
-      expect(german).not.toBe(english);
-      expect(german).not.toContain('Said by');
-    },
-  );
-
-  it('for a field that no form has', () => {
+  it('beside the field', () => {
+    expect(refusal(refused('A colour is written as #rrggbb.'))).toBe('A colour is written as #rrggbb.');
     locale.value = 'de';
-    expect(explain(refused('limit'))).toBe('Der Server hat das nicht angenommen: Bitte prüfen Sie die Eingabe.');
+    expect(refusal(refused('A colour is written as #rrggbb.'))).toBe('Eine Farbe wird als #rrggbb geschrieben.');
   });
 
-  it('for a value that somebody else has', () => {
+  it('for a form', () => {
     locale.value = 'de';
-    expect(refusal(new Problem('conflict', 409, 'Taken.', 'slug'))).toBe('Das ist schon vergeben.');
+    expect(explain(refused('Opening hours overlap.'))).toBe('Der Server hat das nicht angenommen: Öffnungszeiten überschneiden sich.');
+    expect(explain(new Problem('forbidden', 403, 'Only owners and admins may do this.'))).toBe('Das dürfen nur Inhaber und Admins.');
+  });
+
+  it('without the names of the protocol', () => {
+    expect(refusal(refused('`color` must be a string.'))).toBe('Please check what you entered.');
+  });
+
+  it('in our own words when a machine before the server answers', () => {
+    expect(explain(new Problem('internal', 502, 'Bad Gateway'))).toBe('Something went wrong on the server. Try again.');
   });
 });

@@ -1,7 +1,8 @@
 import { Problem } from './api';
+import { fromServer } from './server_words';
 import { locale, t } from './strings';
 
-/** What went wrong and what to do next, in the reader's language; the server's own words are English. */
+/** What went wrong and what to do next: in our words where we know more than the server says, else in the server's. */
 export function explain(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.internal');
   switch (error.code) {
@@ -9,55 +10,31 @@ export function explain(error: unknown): string {
       return t('error.offline');
     case 'rate_limited':
       return t('error.rate_limited', { time: duration(error.retryAfter ?? 60) });
-    case 'forbidden':
-      return t('error.forbidden');
     case 'not_found':
       return t('error.not_found');
-    case 'conflict':
-      return t('error.conflict');
-    case 'gone':
-      return t('error.gone');
-    case 'busy':
-      return t('error.busy');
     case 'storage_full':
       return t('error.storage_full');
     case 'invalid_field':
     case 'invalid_request':
     case 'too_large':
       return t('error.invalid', { reason: refusal(error) });
+    case 'unauthenticated':
+    case 'wrong_origin':
+    case 'forbidden':
+    case 'conflict':
+    case 'gone':
+    case 'busy':
+    case 'not_available':
+      return refusal(error);
     default:
       return t('error.internal');
   }
 }
 
-/** What a form says beside the field that the server refused. */
-export function refusal(problem: Problem): string {
-  if (problem.code === 'conflict') return t('field.taken');
-  switch (problem.field) {
-    case 'email':
-      return t('field.emailInvalid');
-    case 'slug':
-    case 'code':
-    case 'topic':
-      return t('field.slugInvalid');
-    case 'name':
-    case 'password':
-    case 'color':
-    case 'locale':
-    case 'time_zone':
-    case 'title':
-    case 'source':
-    case 'greeting':
-    case 'prefill':
-    case 'expires_at':
-    case 'body':
-    case 'hours':
-    case 'holidays':
-    case 'away_message':
-      return t(`refused.${problem.field}`);
-    default:
-      return t('refused.other');
-  }
+/** Why the server refused: what a form says beside the field, and a message that was not sent. */
+export function refusal({ message }: Pick<Problem, 'message'>): string {
+  // Names of the protocol, in `code quotes`, say nothing to people: to send such a thing was a mistake of ours.
+  return message.includes('`') ? t('error.check') : fromServer(message);
 }
 
 function duration(seconds: number): string {

@@ -41,7 +41,8 @@ function applyLocale(next: Locale): void {
   document.documentElement.lang = next;
 }
 
-function fill(text: string, values: Values): string {
+/** Puts values into a text: `fill('Reply to {name}', { name: 'Mira' })`. */
+export function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 

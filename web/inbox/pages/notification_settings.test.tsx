@@ -7,6 +7,7 @@ import type { FakePush } from '../../shared/push/testing';
 import { startPush } from '../push';
 import { session } from '../state/session';
 import type { Membership } from '../state/session';
+import { locale } from '../strings';
 import { NotificationSettings } from './notification_settings';
 
 const company: Membership = {
@@ -48,6 +49,7 @@ beforeEach(() => {
 
 afterEach(() => {
   render(null, root);
+  locale.value = 'en';
   vi.unstubAllGlobals();
 });
 
@@ -55,8 +57,8 @@ function changedBy({ email_on, ...rest }: Partial<AgentNotifications> & { email_
   return { ...stored, ...rest, email: { ...stored.email, on: email_on ?? stored.email.on } };
 }
 
-function refused(status: number, code: string, field: string): () => Response {
-  return () => Response.json({ code, detail: 'Said by the server.', field }, { status });
+function refused(status: number, code: string, field: string, detail: string): () => Response {
+  return () => Response.json({ code, detail, field }, { status });
 }
 
 async function show(): Promise<void> {
@@ -121,7 +123,7 @@ describe('push on this device', () => {
   });
 
   test('that the server does not take says so', async () => {
-    answers['PUT push'] = refused(400, 'invalid_field', 'endpoint');
+    answers['PUT push'] = refused(400, 'invalid_field', 'endpoint', 'This is not the address of a push service that we know.');
     await show();
     await press('Turn on');
     await vi.waitFor(() => expect(section('notify-push').querySelector('.field-error')).not.toBeNull());
@@ -161,13 +163,13 @@ describe('e-mail', () => {
     await fill('Code', '12345');
     await press('Confirm');
     expect(text('notify-email')).toContain('Enter the six digits.');
-    answers['POST notifications/email/confirm'] = refused(400, 'invalid_field', 'code');
+    answers['POST notifications/email/confirm'] = refused(400, 'invalid_field', 'code', 'This is not the code that we sent. 4 tries are left.');
     await fill('Code', '123 456');
     await press('Confirm');
-    await vi.waitFor(() => expect(text('notify-email')).toContain('This is not the code.'));
-    answers['POST notifications/email/confirm'] = refused(410, 'gone', '');
+    await vi.waitFor(() => expect(text('notify-email')).toContain('4 tries are left.'));
+    answers['POST notifications/email/confirm'] = refused(410, 'gone', '', 'There is no code to confirm any more.');
     await press('Confirm');
-    await vi.waitFor(() => expect(text('notify-email')).toContain('The code has expired'));
+    await vi.waitFor(() => expect(text('notify-email')).toContain('There is no code'));
 
     const email = { ...stored.email, address: 'anna@home.example' };
     answers['POST notifications/email/confirm'] = () => Response.json({ ...stored, email });
@@ -238,10 +240,10 @@ describe('other services', () => {
   });
 
   test.each([
-    [400, 'invalid_field', 'Compare it with the examples.'],
-    [409, 'conflict', 'Remove one first.'],
+    [400, 'invalid_field', 'This address is too long.'],
+    [409, 'conflict', 'You are told there already.'],
   ])('that are refused (%i) say why beside the field', async (status, code, said) => {
-    answers['POST notifiers'] = refused(status, code, 'url');
+    answers['POST notifiers'] = refused(status, code, 'url', said);
     await show();
     await fill('Address of the service', 'ftp://x');
     await press('Add');
@@ -269,6 +271,14 @@ describe('other services', () => {
     answers['POST notifiers/5/test'] = () => Response.json({ ok: true, message: '' });
     await press('Send a test: ntfy · ntfy.sh/ale…');
     await vi.waitFor(() => expect(root.querySelector('.notifier')?.textContent).toContain('The service took it.'));
+  });
+
+  test('say in German why they failed', async () => {
+    locale.value = 'de';
+    const ntfyDown = { ...ntfy, last_at: 60_000_000, last_error: 'The service is busy or broken (status 503).' };
+    stored = { ...stored, notifiers: [ntfyDown] };
+    await show();
+    expect(root.querySelector('.notifier')?.textContent).toContain(': Der Dienst ist ausgelastet oder gestört (Status 503).');
   });
 
   test('are removed, and the focus stays near', async () => {

@@ -136,7 +136,7 @@ function PasswordForm() {
       setNext('');
     },
     translate: (error) => {
-      if (error.field === 'current_password') return { current: t('field.wrongPassword') };
+      if (error.field === 'current_password') return { current: refusal(error) };
       return error.field === 'password' ? { next: refusal(error) } : undefined;
     },
   });

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Agent, Role } from '../../shared/protocol';
-import { companyPath, Problem, request } from '../api';
+import { companyPath, request } from '../api';
 import { explain } from '../errors';
 import { mayAdminister, session } from '../state/session';
 import type { Membership } from '../state/session';
@@ -30,7 +30,7 @@ export function AgentRow({ company, agent, changed, invited }: Props) {
     try {
       await work();
     } catch (error) {
-      setProblem(error instanceof Problem && error.code === 'conflict' ? t('error.lastOwner') : explain(error));
+      setProblem(explain(error));
     }
     await changed();
   };

@@ -9,7 +9,7 @@ export type Errors<K extends string> = Partial<Record<K, string>>;
 interface FormOptions<K extends string> {
   validate: () => Errors<K>;
   save: () => Promise<void>;
-  /** The server's words about one field, in the reader's language; `undefined` leaves them as they are. */
+  /** Which fields the refusal is about, and what to say beside them; `undefined` if it is about none. */
   translate?: (problem: Problem) => Errors<K> | undefined;
 }
 

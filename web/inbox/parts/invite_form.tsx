@@ -34,7 +34,6 @@ export function InviteForm({ company, close, done }: Props) {
       done({ ...answer, name: answer.agent.name });
     },
     translate: (error) => {
-      if (error.field === 'email' && error.code === 'conflict') return { email: t('settings.agents.elsewhere') };
       if (error.field === 'name' || error.field === 'email') return { [error.field]: refusal(error) };
       return undefined;
     },

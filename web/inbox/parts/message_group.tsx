@@ -2,6 +2,7 @@ import type { Conversation, Message, Receipt } from '../../shared/protocol';
 import { iso, moment } from '../../shared/time';
 import type { Group } from '../../shared/timeline';
 import { calendar, fullTime } from '../dates';
+import { refusal } from '../errors';
 import { focusComposer, focusLog } from '../focus';
 import { authorName } from '../people';
 import type { OutgoingMessage } from '../state/outgoing';
@@ -147,7 +148,7 @@ function Failed({ space, outgoing: { entry } }: { space: Workspace; outgoing: Ou
     <div class="failed" role="alert">
       <p class="field-error">
         <Icon name="alert" />
-        {t('message.failed', { reason: entry.refused?.message ?? '' })}
+        {t('message.failed', { reason: entry.refused ? refusal(entry.refused) : '' })}
       </p>
       <button type="button" class="text-button" onClick={retry}>
         {t('message.retry')}

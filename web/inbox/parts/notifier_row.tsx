@@ -3,6 +3,7 @@ import type { AgentNotifier } from '../../shared/protocol';
 import { companyPath, request } from '../api';
 import { fullTime } from '../dates';
 import { explain } from '../errors';
+import { fromServer } from '../server_words';
 import { t } from '../strings';
 import { Icon } from './icon';
 import type { IconName } from './icon';
@@ -76,7 +77,7 @@ export function NotifierRow({ slug, notifier, changed, removed }: Props) {
         {trial && (
           <p class={trial.ok ? 'state-text' : 'state-text field-error'}>
             <Icon name={trial.ok ? 'check' : 'alert'} />
-            <span>{trial.ok ? t('notify.others.testOk') : t('notify.others.testFailed', { detail: trial.message })}</span>
+            <span>{trial.ok ? t('notify.others.testOk') : t('notify.others.testFailed', { detail: fromServer(trial.message) })}</span>
           </p>
         )}
       </div>
@@ -99,6 +100,6 @@ function outcomeOf({ last_at, last_error, off }: AgentNotifier): { icon: IconNam
   if (off) return { icon: 'alert', text: t('notify.others.off') };
   if (last_at === undefined) return { icon: 'clock', text: t('notify.others.unused') };
   const time = fullTime(last_at);
-  if (last_error) return { icon: 'alert', text: t('notify.others.failed', { time, detail: last_error }) };
+  if (last_error) return { icon: 'alert', text: t('notify.others.failed', { time, detail: fromServer(last_error) }) };
   return { icon: 'check', text: t('notify.others.worked', { time }) };
 }

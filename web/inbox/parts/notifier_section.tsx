@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { AgentNotifier } from '../../shared/protocol';
 import { companyPath, request } from '../api';
+import { refusal } from '../errors';
 import { t } from '../strings';
 import { CopyButton } from './copy_button';
 import { TextField } from './field';
@@ -69,10 +70,7 @@ function AddForm({ slug, added }: { slug: string; added: (secret: string | undef
       setUrl('');
       added(secret);
     },
-    translate: (error) => {
-      if (error.field !== 'url') return undefined;
-      return { url: t(error.code === 'conflict' ? 'notify.others.tooMany' : 'notify.others.refused') };
-    },
+    translate: (error) => (error.field === 'url' ? { url: refusal(error) } : undefined),
   });
   return (
     <form ref={form} onSubmit={submit} noValidate>

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AgentNotifications } from '../../shared/protocol';
 import { companyPath, request } from '../api';
-import type { Problem } from '../api';
 import { checkEmail } from '../checks';
-import { explain } from '../errors';
+import { explain, refusal } from '../errors';
 import { t } from '../strings';
 import { TextField } from './field';
 import { errorsOf, FormProblem, SubmitButton, useForm } from './form';
@@ -100,7 +99,7 @@ function AddressForm({ slug, email, sent }: AddressProps) {
       await request('PUT', companyPath(slug, 'notifications/email'), { address: address.trim() });
       sent(address.trim());
     },
-    translate: (error) => (error.field === 'address' ? { address: t('field.emailInvalid') } : undefined),
+    translate: (error) => (error.field === 'address' ? { address: refusal(error) } : undefined),
   });
   return (
     <form ref={form} onSubmit={submit} noValidate>
@@ -131,7 +130,7 @@ function CodeForm({ slug, address, confirmed, change }: CodeProps) {
   const { errors, problem, busy, submit, form } = useForm({
     validate: () => errorsOf({ code: isCode(digits) ? undefined : t('notify.email.codeMissing') }),
     save: async () => confirmed(await request('POST', companyPath(slug, 'notifications/email/confirm'), { code: digits })),
-    translate: (error) => ({ code: codeRefusal(error) }),
+    translate: (error) => ({ code: error.field === 'code' ? refusal(error) : explain(error) }),
   });
   return (
     <form ref={form} onSubmit={submit} noValidate>
@@ -158,9 +157,4 @@ function CodeForm({ slug, address, confirmed, change }: CodeProps) {
 
 function isCode(digits: string): boolean {
   return digits.length === codeDigits && /^\d+$/.test(digits);
-}
-
-function codeRefusal(problem: Problem): string {
-  if (problem.code === 'gone' || problem.code === 'not_found') return t('notify.email.codeGone');
-  return problem.field === 'code' ? t('notify.email.codeWrong') : explain(problem);
 }

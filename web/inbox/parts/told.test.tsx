@@ -7,6 +7,7 @@ import { Problem } from '../api';
 import { Drafts } from '../state/drafts';
 import type { Detail } from '../state/threads';
 import type { Workspace } from '../state/workspace';
+import { locale } from '../strings';
 import { sampleConversation } from '../testing';
 import { MessageLog } from './message_log';
 import { ReachSection } from './reach_section';
@@ -29,7 +30,10 @@ beforeEach(() => {
   const outgoing = { messages: signal([]) };
   space = { me: '1', slug: 'acme', read: vi.fn(), mute, drafts, outgoing, threads: { details } } as unknown as Workspace;
 });
-afterEach(() => render(null, document.body));
+afterEach(() => {
+  render(null, document.body);
+  locale.value = 'en';
+});
 
 function notice(more: Partial<Notice>): Notice {
   return { id: '1', to: 'customer', channel: 'push', outcome: 'sent', first_seq: 3, last_seq: 3, at: 2 * minute, ...more };
@@ -64,6 +68,12 @@ describe('under the last answer', () => {
   it('stands why it was not delivered', async () => {
     await show({ reach, notices: [notice({ channel: 'email', outcome: 'failed', detail: 'The mailbox is full.' })] });
     expect(lines()).toEqual(['E-mail not delivered: The mailbox is full.']);
+  });
+
+  it('stands in German why it was not delivered', async () => {
+    locale.value = 'de';
+    await show({ reach, notices: [notice({ outcome: 'failed', detail: 'The device does not take notifications any more.' })] });
+    expect(lines()).toEqual(['Push nicht zugestellt: Das Gerät nimmt keine Benachrichtigungen mehr an.']);
   });
 
   it('stands nothing once it was read, or while it is not known', async () => {

@@ -3,6 +3,7 @@ import type { Conversation, Micros, Notice, Receipt } from '../../shared/protoco
 import { iso, moment } from '../../shared/time';
 import { calendar, fullTime } from '../dates';
 import { focusComposer } from '../focus';
+import { fromServer } from '../server_words';
 import { noticesOf } from '../state/notices';
 import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
@@ -86,7 +87,7 @@ function toldBy({ channel, outcome, at, detail }: Notice, since: Micros): { icon
     case 'expired':
       return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: t('told.expired') }) };
     case 'failed':
-      return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: detail || t('told.noDetail') }) };
+      return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: detail ? fromServer(detail) : t('told.noDetail') }) };
     default:
       return { icon: 'clock', text: t(`told.waiting.${channel}`) };
   }

@@ -98,10 +98,18 @@ void tell_late(Tx& tx, const Times& times, ConversationId conversation, const st
   log_notice(tx, times, conversation);
 }
 
-// Ends the wait; who was told a time learns that it no longer counts.
-void end_wait(Tx& tx, const Times& times, ConversationId conversation, Micros expected_at) {
+void end_wait(Tx& tx, const Times& times, ConversationId conversation) {
   storage::save_wait(tx, times.company().id, conversation, {});
-  if (expected_at != 0) log_notice(tx, times, conversation);
+  log_notice(tx, times, conversation);
+}
+
+// The company may have closed since they began to wait. One that keeps no hours is not asked for more, at each message.
+void tell_away_to_who_goes_on(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh) {
+  if (!storage::keeps_hours(tx, company)) return;
+  const auto state = storage::load_wait(tx, company, conversation);
+  if (!state || state->away_told_episode >= state->episode) return;
+  const Times times(tx, company_of(tx, company));
+  if (!times.schedule().is_open(tx.now())) tell_away(tx, times, conversation, *state, fresh);
 }
 
 }  // namespace
@@ -120,7 +128,8 @@ std::optional<Micros> Times::usual(Snapshot& db, Micros at) const {
 }
 
 void asked(Tx& tx, CompanyId company, ConversationId conversation, const storage::Appended& appended, MessageId fresh) {
-  if (appended.duplicate || appended.waiting_since != 0) return;
+  if (appended.duplicate) return;
+  if (appended.waiting_since != 0) return tell_away_to_who_goes_on(tx, company, conversation, fresh);
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state) return;
 
@@ -132,7 +141,7 @@ void asked(Tx& tx, CompanyId company, ConversationId conversation, const storage
 
   const bool closed = !times.schedule().is_open(tx.now());
   if (closed && state->away_told_episode < state->episode) tell_away(tx, times, conversation, *state, fresh);
-  if (closed || expected) log_notice(tx, times, conversation);
+  log_notice(tx, times, conversation);
 }
 
 void answered(Tx& tx, CompanyId company, ConversationId conversation, const storage::Appended& appended) {
@@ -147,13 +156,13 @@ void answered(Tx& tx, CompanyId company, ConversationId conversation, const stor
   time.open_time = times.schedule().open_time_between(time.asked_at, time.replied_at);
   time.hour_of_week = domain::hour_of_week(times.schedule(), time.asked_at);
   storage::add_reply_time(tx, company, conversation, time);
-  end_wait(tx, times, conversation, state->wait.expected_at);
+  end_wait(tx, times, conversation);
 }
 
 void settled(Tx& tx, CompanyId company, ConversationId conversation) {
   const auto state = storage::load_wait(tx, company, conversation);
   if (!state || state->wait.waiting_since == 0) return;
-  end_wait(tx, Times(tx, company_of(tx, company)), conversation, state->wait.expected_at);
+  end_wait(tx, Times(tx, company_of(tx, company)), conversation);
 }
 
 void check_late(Tx& tx, CompanyId company, ConversationId conversation, MessageId fresh) {

@@ -16,6 +16,14 @@ domain::OpeningHours load_opening_hours(Snapshot& db, CompanyId company) {
   return hours;
 }
 
+bool keeps_hours(Snapshot& db, CompanyId company) {
+  auto row = db.query(
+      "SELECT EXISTS (SELECT 1 FROM opening_hours WHERE company_id = $1)"
+      " OR EXISTS (SELECT 1 FROM holidays WHERE company_id = $1)",
+      company);
+  return row.next() && row.boolean(0);
+}
+
 ReplySettings load_reply_settings(Snapshot& db, CompanyId company) {
   auto row = db.query("SELECT away_de, away_en, show_reply_time FROM reply_settings WHERE company_id = $1", company);
   if (!row.next()) return {};

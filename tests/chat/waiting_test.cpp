@@ -102,6 +102,27 @@ TEST_F(WaitingTest, AnswerEndsTheWaitAndIsRememberedByItsOpenTime) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM reply_times"), 1);
 }
 
+TEST_F(WaitingTest, ClosedWhileTheyWait_WhoGoesOnWritingIsToldOnce) {
+  clock.set(berlin("2027-02-01", 16));
+  const auto writer = write_in();
+  EXPECT_TRUE(told(writer).empty());
+  clock.set(berlin("2027-02-01", 18));
+  ASSERT_TRUE(send(writer.visitor, text("Still there?")));
+  ASSERT_EQ(told(writer).size(), 1U);
+  ASSERT_TRUE(send(writer.visitor, text("Hello?")));
+  EXPECT_EQ(told(writer).size(), 1U) << "once in an episode";
+}
+
+TEST_F(WaitingTest, BeginAndEndOfAWaitAreInTheLog_AlsoWhenNothingWasPromised) {
+  const auto writer = write_in();
+  const auto replies = [this] { return count("SELECT COUNT(*) FROM events WHERE kind = 8"); };
+  EXPECT_EQ(replies(), 1);
+  ASSERT_TRUE(send(writer.visitor, text("Still there?")));
+  EXPECT_EQ(replies(), 1);
+  ASSERT_TRUE(answer(anna, writer.conversation, "Yes"));
+  EXPECT_EQ(replies(), 2);
+}
+
 TEST_F(WaitingTest, OnlyTheFirstMessageBeginsTheWait) {
   add_history(5, kHour);
   const auto writer = write_in();

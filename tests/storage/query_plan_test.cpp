@@ -90,6 +90,7 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));
   static_cast<void>(rename_customer(tx, kAcme, CustomerId{1}, ""));
 
+  static_cast<void>(keeps_hours(tx, kAcme));
   static_cast<void>(load_opening_hours(tx, kAcme));
   static_cast<void>(load_reply_settings(tx, kAcme));
   for (const auto scope :

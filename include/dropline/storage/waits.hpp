@@ -20,6 +20,8 @@ struct ReplySettings {
 };
 
 [[nodiscard]] domain::OpeningHours load_opening_hours(Snapshot& db, CompanyId company);
+// Whether it is ever closed: has hours or holidays.
+[[nodiscard]] bool keeps_hours(Snapshot& db, CompanyId company);
 [[nodiscard]] ReplySettings load_reply_settings(Snapshot& db, CompanyId company);
 // In the place of what was there.
 void save_opening_hours(Tx& tx, CompanyId company, const domain::OpeningHours& hours, const ReplySettings& settings);

@@ -6,10 +6,10 @@ const DESK = { viewport: { width: 1280, height: 800 } };
 
 let server: Server;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   server = await Server.start();
 });
-test.afterAll(() => server.stop());
+test.afterEach(() => server.stop());
 
 /** A customer who has just written, on the page they wrote from. */
 async function customerWho(browser: Browser, text: string): Promise<Page> {

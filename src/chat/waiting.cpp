@@ -56,7 +56,7 @@ domain::Company company_of(Snapshot& db, CompanyId id) {
 
 // The language in which the server writes into a conversation.
 std::string locale_of(const storage::WaitState& state, const domain::Company& company) {
-  return state.link_locale.empty() ? company.locale : state.link_locale;
+  return state.locale.empty() ? company.locale : state.locale;
 }
 
 void log_notice(Tx& tx, const Times& times, ConversationId conversation) {

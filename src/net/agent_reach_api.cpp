@@ -5,10 +5,10 @@
 #include "dropline/protocol/json_reader.hpp"
 
 #include "net/answers.hpp"
-#include "net/customer_page.hpp"
 #include "net/download.hpp"
 #include "net/handlers.hpp"
 #include "net/notifier_json.hpp"
+#include "net/page_locale.hpp"
 #include "net/reach_json.hpp"
 
 // What an agent is told of, and how: docs/protocol.md, "Reaching agents".

@@ -5,6 +5,7 @@
 #include "net/answers.hpp"
 #include "net/cookies.hpp"
 #include "net/handlers.hpp"
+#include "net/page_locale.hpp"
 #include "net/parameters.hpp"
 
 // What a customer's client asks over HTTP: docs/protocol.md, "Customers over HTTP".
@@ -70,6 +71,7 @@ Answer customer_send(Site& site, Call& call) {
   message.reply_to = fields.optional_integer("reply_to");
   message.link = fields.optional_text("link");
   message.topic = fields.optional_text("topic").value_or("");
+  message.locale = preferred_language(call.request.accept_language);
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
   const auto allowed = site.send_limits.message_by(call.visitor, call.request.address);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
@@ -118,37 +117,6 @@ void append_root(std::string& html, const CustomerPage& page, const PageStrings&
   html += "</main>";
 }
 
-std::string_view language_of(std::string_view range) {
-  const std::string_view primary = range.substr(0, range.find_first_of("-;"));
-  return primary == "de" || primary == "DE" ? "de" : primary == "en" || primary == "EN" ? "en" : "";
-}
-
-double quality_of(std::string_view range) {
-  const auto at = range.find(";q=");
-  if (at == std::string_view::npos) return 1;
-  double quality = 0;
-  std::from_chars(range.data() + at + 3, range.data() + range.size(), quality);
-  return quality;
-}
-
-// The better liked of de and en in an Accept-Language header, "" when it names neither.
-std::string_view preferred_language(std::string_view header) {
-  std::string_view best;
-  double best_quality = 0;
-  while (!header.empty()) {
-    const auto comma = header.find(',');
-    std::string_view range = header.substr(0, comma);
-    while (range.starts_with(' ')) range.remove_prefix(1);
-    const auto language = language_of(range);
-    if (!language.empty() && quality_of(range) > best_quality) {
-      best = language;
-      best_quality = quality_of(range);
-    }
-    header.remove_prefix(comma == std::string_view::npos ? header.size() : comma + 1);
-  }
-  return best;
-}
-
 }  // namespace
 
 std::string render_customer_page(const CustomerPage& page) {
@@ -162,12 +130,6 @@ std::string render_customer_page(const CustomerPage& page) {
   html += json_for_script(state_of(page));
   html += "</script></body></html>\n";
   return html;
-}
-
-std::string page_locale(const domain::Link& link, std::string_view accept_language, const domain::Company& company) {
-  if (!link.locale.empty()) return link.locale;
-  const auto preferred = preferred_language(accept_language);
-  return preferred.empty() ? company.locale : std::string(preferred);
 }
 
 }  // namespace dropline::net

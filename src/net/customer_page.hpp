@@ -17,7 +17,7 @@ namespace dropline::net {
 struct CustomerPage {
   domain::Company company;
   domain::Link link;                   // the one that was opened
-  std::string locale;                  // de or en: see page_locale
+  std::string locale;                  // de or en: see net/page_locale.hpp
   protocol::CustomerSnapshot thread;   // the newest messages, or those before `before`
   std::optional<std::int64_t> before;  // set when `?before=` asked for older history
   ClientId form_client_id;             // fresh for each page; after a refused post the one that was posted
@@ -30,9 +30,5 @@ struct CustomerPage {
 
 // A complete document. Pure, apart from the names of the embedded assets.
 [[nodiscard]] std::string render_customer_page(const CustomerPage& page);
-
-// The link's language, else the first of de and en that the browser prefers, else the company's.
-[[nodiscard]] std::string page_locale(const domain::Link& link, std::string_view accept_language,
-                                      const domain::Company& company);
 
 }  // namespace dropline::net

@@ -8,6 +8,7 @@
 #include "net/form.hpp"
 #include "net/handlers.hpp"
 #include "net/notice_page.hpp"
+#include "net/page_locale.hpp"
 #include "net/parameters.hpp"
 #include "net/refusal_text.hpp"
 #include "net/theme.hpp"
@@ -153,6 +154,7 @@ Answer post(Site& site, Call& call, std::string code) {
   message.client_id = *posted.client_id;
   message.body = posted.body;
   message.link = opened.target.link.code;
+  message.locale = preferred_language(call.request.accept_language);
   auto visitor = opened.visitor;
   auto user_agent = call.request.user_agent;
   const auto sent =

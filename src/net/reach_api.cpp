@@ -4,9 +4,9 @@
 
 #include "net/answers.hpp"
 #include "net/cookies.hpp"
-#include "net/customer_page.hpp"
 #include "net/download.hpp"
 #include "net/handlers.hpp"
+#include "net/page_locale.hpp"
 #include "net/reach_json.hpp"
 #include "qr.hpp"
 

@@ -7,9 +7,9 @@
 
 #include "net/action_page.hpp"
 #include "net/cookies.hpp"
-#include "net/customer_page.hpp"
 #include "net/handlers.hpp"
 #include "net/notice_page.hpp"
+#include "net/page_locale.hpp"
 #include "net/page_strings.hpp"
 #include "net/page_text.hpp"
 

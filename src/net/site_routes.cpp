@@ -1,7 +1,7 @@
 #include "net/asset_response.hpp"
-#include "net/customer_page.hpp"
 #include "net/handlers.hpp"
 #include "net/inbox_page.hpp"
+#include "net/page_locale.hpp"
 
 // The application's own pages and files, and what machines ask for.
 namespace dropline::net {

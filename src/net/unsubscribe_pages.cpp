@@ -4,9 +4,9 @@
 #include "dropline/protocol/server_events.hpp"
 
 #include "net/action_page.hpp"
-#include "net/customer_page.hpp"
 #include "net/handlers.hpp"
 #include "net/notice_page.hpp"
+#include "net/page_locale.hpp"
 #include "net/page_strings.hpp"
 #include "net/page_text.hpp"
 

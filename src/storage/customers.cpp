@@ -6,9 +6,9 @@ namespace dropline::storage {
 
 void create_customer(Tx& tx, const NewCustomer& customer) {
   tx.execute(
-      "INSERT INTO customers (company_id, id, name, first_client_id, link_id, created_at)"
-      " VALUES ($1, $2, '', $3, $4, $5)",
-      customer.company, customer.customer, customer.first_client_id, customer.link, tx.now());
+      "INSERT INTO customers (company_id, id, name, first_client_id, link_id, created_at, locale)"
+      " VALUES ($1, $2, '', $3, $4, $5, $6)",
+      customer.company, customer.customer, customer.first_client_id, customer.link, tx.now(), customer.locale);
 }
 
 std::optional<domain::Customer> find_first_writer(Snapshot& db, CompanyId company, const ClientId& first_client_id) {

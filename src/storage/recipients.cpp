@@ -82,10 +82,15 @@ std::optional<AgentId> last_to_answer(Snapshot& db, CompanyId company, Conversat
 
 std::string language_of(Snapshot& db, const domain::Company& company, ConversationId conversation) {
   auto row = db.query(
-      "SELECT l.locale FROM conversations c JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"
+      "SELECT COALESCE(l.locale, ''), cu.locale FROM conversations c"
+      " JOIN customers cu ON cu.company_id = c.company_id AND cu.id = c.customer_id"
+      " LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"
       " WHERE c.company_id = $1 AND c.id = $2",
       company.id, conversation);
-  if (row.next() && !row.text_view(0).empty()) return row.text(0);
+  if (!row.next()) return company.locale;
+  for (int column : {0, 1}) {
+    if (!row.text_view(column).empty()) return row.text(column);
+  }
   return company.locale;
 }
 

@@ -38,8 +38,10 @@ std::vector<Micros> newest_replies(Snapshot& db, CompanyId company, domain::Repl
 
 std::optional<WaitState> load_wait(Snapshot& db, CompanyId company, ConversationId conversation) {
   auto row = db.query(
-      "SELECT c.waiting_since, c.expected_at, c.late_check_at, c.episode, c.away_told_episode, COALESCE(l.locale, '')"
-      " FROM conversations c LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"
+      "SELECT c.waiting_since, c.expected_at, c.late_check_at, c.episode, c.away_told_episode,"
+      " COALESCE(NULLIF(l.locale, ''), cu.locale) FROM conversations c"
+      " JOIN customers cu ON cu.company_id = c.company_id AND cu.id = c.customer_id"
+      " LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"
       " WHERE c.company_id = $1 AND c.id = $2",
       company, conversation);
   if (!row.next()) return std::nullopt;

@@ -1,3 +1,5 @@
+#include "dropline/storage/recipients.hpp"
+
 #include "net/api_fixture.hpp"
 
 // docs/protocol.md, "Customers over HTTP".
@@ -200,6 +202,20 @@ TEST_F(CustomerApi, HistoryIsReadBackwards) {
   EXPECT_EQ(older.at("messages")[0].at("body"), "m3");
   EXPECT_EQ(older.at("older"), true);
   EXPECT_EQ(json_of(mira.get(kCustomer + "/messages?before=3")).at("older"), false);
+}
+
+TEST_F(CustomerApi, WhoWroteInGerman_IsWrittenToInGerman) {
+  const auto language_of = [this](const std::string& accept_language) {
+    auto who = browser();
+    who.accept_language = accept_language;
+    const auto id = json_of(send(who, message("Hallo"))).at("conversation").get<std::string>();
+    const auto conversation = parse_id_as<ConversationId>(id).value();
+    auto query = [&](storage::Snapshot& db) { return storage::language_of(db, acme, conversation); };
+    return run(store.read(std::move(query)));
+  };
+  EXPECT_EQ(language_of("de-AT,de;q=0.9,en;q=0.8"), "de");
+  EXPECT_EQ(language_of("en"), "en");
+  EXPECT_EQ(language_of("fr"), acme.locale) << "the company's, where we do not speak theirs";
 }
 
 TEST_F(CustomerApi, HistoryNeedsADevice) {

@@ -1,4 +1,5 @@
 #include "net/customer_page.hpp"
+#include "net/page_locale.hpp"
 
 #include <gtest/gtest.h>
 #include <filesystem>

@@ -28,6 +28,7 @@ struct CustomerMessage {
   std::optional<std::int64_t> reply_to;
   std::optional<std::string> link;  // code of the link used
   std::string topic;                // used when no link is given
+  std::string locale;               // what their browser prefers, de or en; "" while unknown
 };
 
 // A conversation as its customer sees it, all from one read transaction.

@@ -18,6 +18,7 @@ struct NewCustomer {
   CustomerId customer;
   ClientId first_client_id;  // of the message that makes this customer; unique per company
   LinkId link;
+  std::string_view locale{};  // of the page they wrote on; "" while unknown
 };
 
 void create_customer(Tx& tx, const NewCustomer& customer);

@@ -38,7 +38,7 @@ struct Recipient {
 // Who wrote the newest text to the customer, and still serves the company.
 [[nodiscard]] std::optional<AgentId> last_to_answer(Snapshot& db, CompanyId company, ConversationId conversation);
 
-// The language the customer is written to in: that of their link, else the company's.
+// The language the customer is written to in: that of their link, else their own, else the company's.
 [[nodiscard]] std::string language_of(Snapshot& db, const domain::Company& company, ConversationId conversation);
 
 void note_notifier_use(Tx& tx, CompanyId company, std::int64_t notifier, std::string_view error, bool off);

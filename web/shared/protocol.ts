@@ -125,14 +125,13 @@ export interface CustomerReach {
   state: 'push' | 'email' | 'none';
 }
 
-/** That somebody was told, or could not be, of the messages from `first_seq` to `last_seq`. */
+/** That the customer was told, or could not be, of the messages from `first_seq` to `last_seq`. */
 export interface Notice {
-  /** Several notices may have the same: one for each channel. */
+  /** Of a stretch of unread messages, which may be told by several channels, and again as it grows. */
   id: Id;
-  to: 'customer' | 'agent';
-  agent?: Id;
-  channel: 'push' | 'email' | 'notifier' | 'none';
-  outcome: 'waiting' | 'sent' | 'failed' | 'expired' | 'unreachable' | 'cancelled';
+  to: 'customer';
+  channel: 'push' | 'email' | 'none';
+  outcome: 'waiting' | 'sent' | 'failed' | 'unreachable' | 'cancelled';
   first_seq: number;
   last_seq: number;
   at: Micros;

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { Conversation, CustomerReach, Notice } from '../../shared/protocol';
 import { now } from '../dates';
 import { explain } from '../errors';
-import { newestFirst } from '../state/notices';
+import { mergedNotices } from '../state/notices';
 import type { Workspace } from '../state/workspace';
 import { t, tn } from '../strings';
 import { Icon } from './icon';
@@ -17,7 +17,7 @@ interface Props {
 
 /** How this customer can be told, how they were, and whether the agent wants to hear of it. */
 export function ReachSection({ space, conversation, reach, notices }: Props) {
-  const told = newestFirst(notices).filter((notice) => notice.to === 'customer');
+  const told = mergedNotices(notices);
   return (
     <section class="reach" aria-labelledby="reach-title">
       <h3 id="reach-title">{t('reach.title')}</h3>
@@ -25,7 +25,7 @@ export function ReachSection({ space, conversation, reach, notices }: Props) {
       {told.length > 0 && (
         <ul class="told" aria-label={t('reach.told')}>
           {told.map((notice) => (
-            <li key={`${notice.id}-${notice.channel}`}>
+            <li key={`${notice.id}-${notice.channel}-${notice.last_seq}`}>
               <ToldLine notice={notice} since={now.value * 1000} />
             </li>
           ))}

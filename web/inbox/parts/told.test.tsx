@@ -156,7 +156,7 @@ describe('what came by mail', () => {
 
 describe('the contact panel', () => {
   it('says by which ways the customer is reached, and how they were told', async () => {
-    await panel({ ...reach, push: 2 }, notice({}), notice({ id: '2', outcome: 'cancelled', at: 3 * minute }), notice({ to: 'agent' }));
+    await panel({ ...reach, push: 2 }, notice({}), notice({ id: '2', outcome: 'cancelled', at: 3 * minute }));
     expect(Array.from(document.querySelectorAll('.ways li'), (li) => li.textContent)).toEqual(['Push on 2 devices', 'E-mail to mi***@example.org']);
     expect(Array.from(document.querySelectorAll('.told li'), (li) => li.textContent)).toEqual([
       'No push needed: it was read before', expect.stringContaining('Push delivered'),

@@ -81,11 +81,9 @@ function toldBy({ channel, outcome, at, detail }: Notice, since: Micros): { icon
   const time = moment(calendar(), at, since);
   switch (outcome) {
     case 'sent':
-      return { icon: channel === 'email' ? 'mail' : channel === 'push' ? 'push' : 'bell', text: t(`told.sent.${channel}`, { time }) };
+      return { icon: channel === 'email' ? 'mail' : 'push', text: t(`told.sent.${channel}`, { time }) };
     case 'cancelled':
       return { icon: 'close', text: t(`told.cancelled.${channel}`) };
-    case 'expired':
-      return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: t('told.expired') }) };
     case 'failed':
       return { icon: 'alert', text: t('told.failed', { way: t(`told.way.${channel}`), detail: detail ? fromServer(detail) : t('told.noDetail') }) };
     default:

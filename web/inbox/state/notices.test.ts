@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../shared/protocol';
-import { addNotice, noticesOf } from './notices';
+import { addNotice, mergedNotices, noticesOf } from './notices';
 
 const notice = (id: string, at: number, more: Partial<Notice> = {}): Notice => ({
   id, to: 'customer', channel: 'push', outcome: 'sent', first_seq: 2, last_seq: 4, at, ...more,
@@ -22,16 +22,26 @@ describe('notices', () => {
     expect(notices.at(-1)?.id).toBe('6');
   });
 
-  it('of a message are those to the customer that cover it', () => {
+  it('of a message are those that cover it', () => {
     const notices = [
       notice('before', 1, { last_seq: 3 }),
       notice('push', 2),
       notice('later push', 5, { first_seq: 4, outcome: 'failed' }),
       notice('mail', 3, { channel: 'email' }),
-      notice('agent', 4, { to: 'agent' }),
       notice('after', 6, { first_seq: 5, last_seq: 5 }),
     ];
     expect(ids(noticesOf(notices, 4))).toEqual(['later push failed', 'mail sent']);
+  });
+
+  it('of an earlier stretch stay when the same notification tells more', () => {
+    const notices = [notice('1', 1, { first_seq: 2, last_seq: 2 }), notice('1', 2, { first_seq: 3, last_seq: 4 })];
+    expect(noticesOf(notices, 2)).toEqual([notices[0]]);
+  });
+
+  it('of several browsers are one: told is told', () => {
+    const [sent, failed] = [notice('1', 1), notice('1', 2, { outcome: 'failed' })];
+    expect(mergedNotices([sent, failed])).toEqual([sent]);
+    expect(mergedNotices([{ ...failed, at: 0 }, sent])).toEqual([sent]);
   });
 
   it('that were called off are no news', () => {

@@ -42,6 +42,11 @@ TEST_F(ReachApi, PushIsTurnedOnAndOff) {
   shown = reach_of(mira);
   EXPECT_EQ(shown.at("push").at("devices"), 1);
   EXPECT_EQ(shown.at("push").at("here"), true);
+  auto renewed = kSubscription;
+  renewed["endpoint"] = "https://push.example/b";
+  EXPECT_EQ(mira.put(kCustomer + "/push", renewed).status, 204);
+  EXPECT_EQ(reach_of(mira).at("push").at("devices"), 1) << "one browser, however often it subscribes";
+  EXPECT_EQ(mira.put(kCustomer + "/push", kSubscription).status, 204);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(reach_of(mira).at("push").at("devices"), 0);

@@ -129,5 +129,14 @@ TEST_F(QueryPlanTest, TheLists_WalkTheirOwnIndex) {
               uses("conversations_by_late_check (late_check_at>?)"));
 }
 
+TEST_F(QueryPlanTest, WhatADeviceHadBefore_IsFoundByTheDevice) {
+  keep_subscription(tx, kAcme, domain::Person::of(CustomerId{1}), PushSubscription{}, 10);
+  bool found = false;
+  for (const auto& line : plans(database)) {
+    found = found || line.find("push_subscriptions_by_device (company_id=? AND device_id=?)") != std::string::npos;
+  }
+  EXPECT_TRUE(found);
+}
+
 }  // namespace
 }  // namespace dropline::storage

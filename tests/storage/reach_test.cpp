@@ -81,15 +81,33 @@ TEST_F(ReachStorageTest, ABrowser_BelongsToWhoUsesItNow) {
   EXPECT_EQ(endpoints_of(noah).size(), 1U) << "companies share nothing";
 }
 
+TEST_F(ReachStorageTest, ADevice_HasOneSubscription) {
+  const auto mira = Person::of(new_dialogue().customer);
+  const auto noah = Person::of(new_dialogue().customer);
+  subscribe(mira, 1, "old");
+  subscribe(mira, 2, "phone");
+  subscribe(noah, 3, "noah");
+  subscribe(Person::of(kAnna), 1, "anna");
+  subscribe(mira, 1, "old", 10, kOther);
+  subscribe(mira, 1, "new");
+  EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"new", "phone"}));
+  subscribe(mira, 1, "noah");
+  EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"noah", "phone"})) << "a browser that was another person's";
+  EXPECT_TRUE(endpoints_of(noah).empty());
+  EXPECT_EQ(endpoints_of(Person::of(kAnna)), std::set<std::string>{"anna"}) << "a session is no device";
+  EXPECT_EQ(endpoints_of(mira, kOther), std::set<std::string>{"old"}) << "companies share nothing";
+}
+
 TEST_F(ReachStorageTest, OfTooManySubscriptions_ThoseNotSeenForLongestGo) {
   const auto mira = Person::of(new_dialogue().customer);
+  std::int64_t device = 0;
   for (const auto* endpoint : {"a", "b", "c"}) {
-    subscribe(mira, 1, endpoint, 3);
+    subscribe(mira, ++device, endpoint, 3);
     clock.advance(kMinute);
   }
   subscribe(mira, 1, "a", 3);  // seen again
   clock.advance(kMinute);
-  subscribe(mira, 1, "d", 3);
+  subscribe(mira, ++device, "d", 3);
   EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"a", "c", "d"}));
 }
 

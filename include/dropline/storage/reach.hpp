@@ -27,7 +27,8 @@ struct PushSubscription {
 };
 
 // Stores the subscription as this person's at this device, whoever had that endpoint before: a browser belongs to who uses it
-// now. Of more than `most`, those not seen for the longest time go. `fresh.id` is used if the endpoint is new.
+// now. A device has one: another endpoint takes the place of the one it had. Of more than `most`, those not seen for the
+// longest time go. `fresh.id` is used if the endpoint is new.
 void keep_subscription(Tx& tx, CompanyId company, domain::Person person, const PushSubscription& fresh,
                        std::int64_t most);
 [[nodiscard]] std::vector<PushSubscription> subscriptions_of(Snapshot& db, CompanyId company, domain::Person person);

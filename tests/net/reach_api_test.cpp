@@ -114,6 +114,15 @@ TEST_F(ReachApi, HandOverGivesALinkAndItsCode) {
   EXPECT_EQ(devices_of(mira).size(), 2U);
 }
 
+TEST_F(ReachApi, ALinkToATopicWithoutAConversationIsNotFound) {
+  auto mira = customer();
+  for (const auto* what : {"/handover", "/return-link"}) {
+    const auto refused = mira.post(kCustomer + what, {{"topic", "nowhere"}});
+    EXPECT_EQ(refused.status, 404) << what;
+    EXPECT_EQ(code_of(refused), "not_found") << what;
+  }
+}
+
 TEST_F(ReachApi, DevicesAreSignedOut) {
   auto mira = customer();
   const std::string url = json_of(mira.post(kCustomer + "/handover", json::object())).at("url");

@@ -83,7 +83,7 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   remove_customer_address(tx, kAcme, CustomerId{1});
   static_cast<void>(find_reply_address(tx, TokenHash{}));
   static_cast<void>(use_return_token(tx, TokenHash{}));
-  forget_screen_links(tx, kAcme, CustomerId{1});
+  end_screen_links(tx, kAcme, CustomerId{1});
   static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));
   forget_expired_reach(tx);
   static_cast<void>(find_first_writer(tx, kAcme, ClientId{}));

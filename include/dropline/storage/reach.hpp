@@ -141,8 +141,9 @@ struct ReturnToken {
 // Links that were mailed there and not used are of no use any more: what was answered was read.
 void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made);
-// Those shown on a screen that nobody has used.
-void forget_screen_links(Tx& tx, CompanyId company, CustomerId customer);
+// Those shown on a screen that nobody has used. They stay known, so that whoever opens one is told that it has ended;
+// of very many only some.
+void end_screen_links(Tx& tx, CompanyId company, CustomerId customer);
 
 struct KnownReturnToken {
   ReturnToken token;

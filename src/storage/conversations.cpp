@@ -66,6 +66,12 @@ std::optional<ConversationId> find_conversation(Snapshot& db, CompanyId company,
   return row.id<ConversationId>(0);
 }
 
+std::string topic_of(Snapshot& db, CompanyId company, ConversationId conversation) {
+  auto row = db.query("SELECT topic FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
+  if (!row.next()) throw std::logic_error("the topic of a conversation that is not there");
+  return row.text(0);
+}
+
 bool conversation_known(Snapshot& db, CompanyId company, ConversationId conversation) {
   auto row = db.query("SELECT 1 FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
   return row.next();

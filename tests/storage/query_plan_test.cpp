@@ -51,6 +51,7 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   }
   static_cast<void>(load_conversation(tx, kAcme, conversation, kAnna));
   static_cast<void>(find_conversation(tx, kAcme, CustomerId{1}, ""));
+  EXPECT_THROW(static_cast<void>(topic_of(tx, kAcme, conversation)), std::logic_error);
   static_cast<void>(conversation_known(tx, kAcme, conversation));
   static_cast<void>(newest_episodes(tx, kAcme, conversation, 10));
   static_cast<void>(mark_read(tx, kAcme, conversation, kAnna, 1));

@@ -117,7 +117,12 @@ Result<Place> place_of(Tx& tx, const Sending& sending) {
   return new_line(tx, sending, std::move(link));
 }
 
-Result<Ack> store_message(Tx& tx, const Sending& sending) {
+struct Stored {
+  Ack ack;
+  std::string topic;  // of the conversation it is in
+};
+
+Result<Stored> store_message(Tx& tx, const Sending& sending) {
   const auto place = place_of(tx, sending);
   if (!place) return place.error();
   const auto& [seat, conversation, link] = *place;
@@ -134,8 +139,12 @@ Result<Ack> store_message(Tx& tx, const Sending& sending) {
                               .link = by};
   const auto appended = append_by_customer(tx, message, conversation.created, link, sending.fresh);
   if (!appended) return appended.error();
-  return Ack{sending.message.client_id, appended->conversation, appended->seq, appended->ev, appended->at,
-             appended->duplicate};
+  std::string topic = link ? link->topic : sending.message.topic;
+  // A repetition is where it was stored first, whatever it names now.
+  if (appended->duplicate) topic = storage::topic_of(tx, sending.company, appended->conversation);
+  const Ack ack{sending.message.client_id, appended->conversation, appended->seq, appended->ev, appended->at,
+                appended->duplicate};
+  return Stored{ack, std::move(topic)};
 }
 
 std::optional<ConversationId> conversation_of(Snapshot& db, const CustomerLine::Visitor& visitor,
@@ -251,9 +260,9 @@ asio::awaitable<Result<CustomerLine::Sent>> CustomerLine::send(Visitor visitor, 
                   MessageId{make_id(clock)},
                   FreshIds::make(clock)};
   auto command = [sending = std::move(sending)](Tx& tx) { return store_message(tx, sending); };
-  const Result<Ack> ack = co_await store_.write(std::move(command), weight);
-  if (!ack) co_return ack.error();
-  Sent sent{*ack, std::nullopt};
+  auto stored = co_await store_.write(std::move(command), weight);
+  if (!stored) co_return stored.error();
+  Sent sent{stored->ack, std::move(stored->topic), std::nullopt};
   if (!visitor.seat) sent.new_device = token;
   co_return sent;
 }

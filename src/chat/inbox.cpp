@@ -85,6 +85,13 @@ asio::awaitable<Result<ConversationDetail>> Inbox::open(Seat seat, ConversationI
   co_return co_await store_.read(std::move(query));
 }
 
+asio::awaitable<bool> Inbox::has(Seat seat, ConversationId conversation) {
+  auto query = [seat, conversation](Snapshot& db) {
+    return storage::conversation_known(db, seat.company, conversation);
+  };
+  co_return co_await store_.read(std::move(query));
+}
+
 asio::awaitable<Result<MessagesPage>> Inbox::messages(Seat seat, ConversationId conversation,
                                                       std::optional<std::int64_t> before,
                                                       std::optional<std::int64_t> after, int limit) {

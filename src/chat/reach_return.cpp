@@ -37,10 +37,12 @@ std::optional<std::string> address_to_write_to(Snapshot& db, CompanyId company, 
   return std::move(address->address);
 }
 
-ReturnToken token_for(Tx& tx, const CustomerSeat& seat, const std::string& topic, std::string address) {
+// Only the main page may be led to before anything was written there.
+Result<ReturnToken> token_for(Tx& tx, const CustomerSeat& seat, const std::string& topic, std::string address) {
   const auto conversation = storage::find_conversation(tx, seat.company, seat.customer, topic);
-  return {seat.company, seat.customer, conversation.value_or(ConversationId{}), std::move(address),
-          tx.now() + storage::kReturnLinkLife};
+  if (!conversation && !topic.empty()) return not_found();
+  return ReturnToken{seat.company, seat.customer, conversation.value_or(ConversationId{}), std::move(address),
+                     tx.now() + storage::kReturnLinkLife};
 }
 
 }  // namespace
@@ -48,11 +50,12 @@ ReturnToken token_for(Tx& tx, const CustomerSeat& seat, const std::string& topic
 asio::awaitable<Result<ReturnLink>> Reach::hand_over(CustomerSeat seat, std::string topic, std::string origin) {
   const Token token = Token::random();
   auto command = [&](Tx& tx) -> Result<Micros> {
-    // At most one is good at a time, so that asking for ever more of them makes neither rows nor ways in.
-    storage::forget_screen_links(tx, seat.company, seat.customer);
     const auto made = token_for(tx, seat, topic, "");
-    storage::create_return_token(tx, token.hash(), made);
-    return made.expires_at;
+    if (!made) return made.error();
+    // At most one is good at a time, so that asking for ever more of them makes no more ways in.
+    storage::end_screen_links(tx, seat.company, seat.customer);
+    storage::create_return_token(tx, token.hash(), *made);
+    return made->expires_at;
   };
   const auto expires_at = co_await impl_->store.write(command);
   if (!expires_at) co_return expires_at.error();
@@ -61,15 +64,23 @@ asio::awaitable<Result<ReturnLink>> Reach::hand_over(CustomerSeat seat, std::str
 
 asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::string topic, MailAsked asked) {
   if (!impl_->outside.send_mail) co_return sends_no_mail();
-  auto query = [&](Snapshot& db) { return address_to_write_to(db, seat.company, seat.customer); };
+  auto query = [&](Snapshot& db) -> Result<std::string> {
+    const auto there = topic.empty() || storage::find_conversation(db, seat.company, seat.customer, topic);
+    if (!there) return not_found();
+    auto address = address_to_write_to(db, seat.company, seat.customer);
+    if (!address) return Error{Code::conflict, "Confirm an e-mail address first.", "email"};
+    return *std::move(address);
+  };
   const auto address = co_await impl_->store.read(query);
-  if (!address) co_return Error{Code::conflict, "Confirm an e-mail address first.", "email"};
+  if (!address) co_return address.error();
   const auto counted = impl_->count_mail(seat.company, Person::of(seat.customer), *address);
   if (!counted) co_return counted.error();
 
   const Token token = Token::random();
   auto command = [&](Tx& tx) -> Result<domain::Company> {
-    storage::create_return_token(tx, token.hash(), token_for(tx, seat, topic, *address));
+    const auto made = token_for(tx, seat, topic, *address);
+    if (!made) return made.error();
+    storage::create_return_token(tx, token.hash(), *made);
     auto sender = storage::load_company(tx, seat.company);
     if (!sender) return not_found();
     return std::move(*sender);
@@ -127,12 +138,13 @@ asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie de
     std::optional<DeviceId> ended;
   };
   auto command = [&](Tx& tx) -> Result<Switched> {
-    const auto used = storage::use_return_token(tx, token.hash());
     const auto here = cookie ? storage::find_device(tx, company, cookie->hash()) : std::nullopt;
     Switched switched;
     switched.path = storage::conversation_path(tx, company, known->token.conversation);
     switched.was_home = here && here->seat.customer == customer;
-    if (switched.was_home) return switched;  // a second click finds the link used, and what it was for done
+    // Here there is nothing left to do for it, as after a second click; another device may still need it.
+    if (switched.was_home) return switched;
+    const auto used = storage::use_return_token(tx, token.hash());
     if (!used) return used.error();
     if (!trusted(tx, *used)) return link_ended();
     if (here) {

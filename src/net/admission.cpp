@@ -57,7 +57,7 @@ asio::awaitable<Result<void>> admit(Site& site, const Route& route, Call& call) 
     if (route.who == Who::customer && !call.visitor.seat) {
       co_return Error{Code::unauthenticated, "Please write the first message before."};
     }
-    if (route.who == Who::customer && route.method != Method::get) {
+    if (route.who == Who::customer && route.method != Method::get && route.counted == Counted::as_message) {
       co_return site.send_limits.message_by(call.visitor.seat->device, call.request.address);
     }
     co_return Result<void>();

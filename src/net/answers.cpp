@@ -17,14 +17,15 @@ protocol::CustomerSnapshot snapshot_of(const Services& services, const chat::Cus
   return snapshot;
 }
 
-HttpResponse stored(const chat::Ack& ack, const std::string& epoch) {
-  const nlohmann::json body{{"client_id", ack.client_id.text()},
-                            {"conversation", to_string(ack.conversation)},
-                            {"seq", ack.seq},
-                            {"ev", ack.ev},
-                            {"at", ack.at},
-                            {"epoch", epoch},
-                            {"duplicate", ack.duplicate}};
+HttpResponse stored(const chat::Ack& ack, const std::string& epoch, const std::optional<std::string>& topic) {
+  nlohmann::json body{{"client_id", ack.client_id.text()},
+                      {"conversation", to_string(ack.conversation)},
+                      {"seq", ack.seq},
+                      {"ev", ack.ev},
+                      {"at", ack.at},
+                      {"epoch", epoch},
+                      {"duplicate", ack.duplicate}};
+  if (topic) body["topic"] = *topic;
   return HttpResponse::json(ack.duplicate ? 200 : 201, protocol::dump(body));
 }
 

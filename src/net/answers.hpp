@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@ inline constexpr int kNewestMessages = 30;  // what a customer is shown at first
 
 [[nodiscard]] protocol::CustomerSnapshot snapshot_of(const Services& services, const chat::CustomerView& view);
 
-// 201 when the message was stored now, 200 when it had been before.
-[[nodiscard]] HttpResponse stored(const chat::Ack& ack, const std::string& epoch);
+// 201 when the message was stored now, 200 when it had been before. A customer is also told the topic: the client may know
+// no more of it than the link that led there.
+[[nodiscard]] HttpResponse stored(const chat::Ack& ack, const std::string& epoch,
+                                  const std::optional<std::string>& topic = std::nullopt);
 
 [[nodiscard]] inline HttpResponse ok(const nlohmann::json& body) {
   return HttpResponse::json(200, protocol::dump(body));

@@ -22,7 +22,32 @@ HttpResponse refuse(const Error& error, const Call& call) {
   return response;
 }
 
+// As much of a link as its page shows to everybody.
+nlohmann::json link_json(const domain::Link& link) {
+  return {{"code", link.code},       {"title", link.title}, {"greeting", link.greeting},
+          {"prefill", link.prefill}, {"topic", link.topic}, {"locale", link.locale}};
+}
+
 }  // namespace
+
+// What a client that was opened with a link has to know before the first message. Who has its conversation keeps a link
+// that is off, as on the page and for messages.
+Answer customer_link(Site& site, Call& call) {
+  using State = chat::LinkTarget::State;
+  auto slug = call.visitor.company.slug;
+  auto code = call.request.captures.at(1);
+  const auto target = co_await site.services.customers.open_link(std::move(slug), std::move(code));
+  const auto& [state, company, link] = target;
+  if (state == State::unknown_company || state == State::unknown_link) co_return HttpResponse::problem(not_found());
+  if (state != State::usable) {
+    auto visitor = call.visitor;
+    auto topic = link.topic;
+    const auto view = co_await site.services.customers.view(std::move(visitor), std::move(topic), std::nullopt, 1);
+    if (!view.conversation) co_return refuse(Error{Code::gone, "This link is no longer in use."}, call);
+  }
+  const nlohmann::json body{{"company", protocol::to_json(company)}, {"link", link_json(link)}};
+  co_return ok(body);
+}
 
 Answer customer_conversation(Site& site, Call& call) {
   Parameters parameters(call.request);
@@ -84,7 +109,7 @@ Answer customer_send(Site& site, Call& call) {
   if (!call.visitor.seat && (!sent || sent->ack.duplicate)) site.send_limits.no_new_customer(call.request.address);
   if (!sent) co_return refuse(sent.error(), call);
 
-  auto response = stored(sent->ack, site.services.store.epoch());
+  auto response = stored(sent->ack, site.services.store.epoch(), sent->topic);
   if (sent->new_device) set_device_cookie(response, call.request, call.visitor.company.id, *sent->new_device);
   co_return response;
 }

@@ -110,8 +110,8 @@ Answer agent_typing(Site& site, Call& call) {
   if (const auto read = fields.finish(); !read) co_return HttpResponse::problem(read.error());
 
   const auto id = call.captured_id<ConversationId>(1);
-  const auto found = co_await site.services.inbox.open(call.seat, id);
-  if (!found) co_return HttpResponse::problem(found.error());
+  const bool known = co_await site.services.inbox.has(call.seat, id);
+  if (!known) co_return HttpResponse::problem(not_found());
   if (!site.send_limits.may_type(call.who->session.value)) co_return HttpResponse::no_content();
   site.services.presence.agent_types(call.seat, call.who->agent.name, id, kind, on, nullptr);
   co_return HttpResponse::no_content();

@@ -30,6 +30,12 @@ enum class Who : std::uint8_t {
   manager,    // as admin or owner: else 403
 };
 
+// Against what a customer's change counts.
+enum class Counted : std::uint8_t {
+  as_message,
+  by_handler,  // what is said beside messages, which must never have to wait for it: it has a limit of its own
+};
+
 // A request on its way through its handler, with what the checks before it found out.
 struct Call {
   explicit Call(HttpRequest& r) : request(r) {}
@@ -56,6 +62,7 @@ struct Route {
   std::string_view pattern;  // "{}" matches one segment and captures it, a final "*" the rest of the path
   Who who;
   Handler handler;
+  Counted counted = Counted::as_message;
 
   [[nodiscard]] bool is_api() const { return pattern.starts_with("/-/api/"); }
   [[nodiscard]] bool takes_json() const {

@@ -5,6 +5,7 @@ namespace {
 
 using enum Method;
 using enum Who;
+using enum Counted;
 
 // First match wins. Rights and body are checked before the handler runs, from what the row says.
 constexpr Route table[] = {
@@ -30,15 +31,16 @@ constexpr Route table[] = {
     {get, "/-/invitation", anyone, inbox_shell},
 
     // customers
+    {get, "/-/api/v1/customer/{}/links/{}", visitor, customer_link},
     {get, "/-/api/v1/customer/{}/conversation", visitor, customer_conversation},
     {get, "/-/api/v1/customer/{}/messages", customer, customer_messages},
     {post, "/-/api/v1/customer/{}/messages", visitor, customer_send},
     {get, "/-/api/v1/customer/{}/events", customer, customer_events},
     {get, "/-/api/v1/customer/{}/reply", visitor, customer_reply},
-    {post, "/-/api/v1/customer/{}/read", customer, customer_read},
-    {post, "/-/api/v1/customer/{}/delivered", customer, customer_delivered},
+    {post, "/-/api/v1/customer/{}/read", customer, customer_read, by_handler},
+    {post, "/-/api/v1/customer/{}/delivered", customer, customer_delivered, by_handler},
     {post, "/-/api/v1/customer/{}/typing", customer, customer_typing},
-    {post, "/-/api/v1/customer/{}/presence", customer, customer_presence},
+    {post, "/-/api/v1/customer/{}/presence", customer, customer_presence, by_handler},
 
     // how a customer is reached, and comes back
     {get, "/-/api/v1/customer/{}/reach", customer, show_reach},

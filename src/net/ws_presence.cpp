@@ -41,13 +41,34 @@ void WsSession::handle(protocol::Presence presence) {
 void WsSession::handle(protocol::Typing typing) {
   if (auto refused = check_side(typing.conversation)) return push_error(std::move(*refused), {});
   if (!edge_->send_limits.may_type(owner())) return;
-  auto& presence = edge_->services.presence;
-  if (const auto* agent = std::get_if<AgentHere>(&who_)) {
-    presence.agent_types(agent->seat, agent->name, *typing.conversation, typing.kind, typing.on, this);
-  } else {
-    const auto& customer = std::get<CustomerHere>(who_);
-    presence.customer_types(customer.visitor.company.id, customer.conversation, typing.on);
+  if (const auto* customer = std::get_if<CustomerHere>(&who_)) {
+    return edge_->services.presence.customer_types(customer->visitor.company.id, customer->conversation, typing.on);
   }
+  if (*typing.conversation == typing_in_) return tell_typing(typing);
+  to_tell_ = typing;
+  if (!std::exchange(looking_up_, true)) spawn(type_elsewhere());
+}
+
+void WsSession::tell_typing(const protocol::Typing& typing) {
+  const auto& agent = std::get<AgentHere>(who_);
+  edge_->services.presence.agent_types(agent.seat, agent.name, *typing.conversation, typing.kind, typing.on, this);
+}
+
+// Colleagues hear only of conversations that the company has. Which one an agent types in changes seldom, so the last is
+// remembered and only another one is looked up.
+WsSession::Work WsSession::type_elsewhere() {
+  const domain::Seat seat = std::get<AgentHere>(who_).seat;
+  while (to_tell_) {
+    const ConversationId conversation = *to_tell_->conversation;
+    const bool known = co_await edge_->services.inbox.has(seat, conversation);
+    if (phase_ != Phase::open) co_return;
+    if (*to_tell_->conversation != conversation) continue;  // meanwhile they have gone on to yet another
+    const auto typing = *std::exchange(to_tell_, std::nullopt);
+    if (!known) continue;
+    typing_in_ = conversation;
+    tell_typing(typing);
+  }
+  looking_up_ = false;
 }
 
 // Agents say which conversation they mean, a customer's socket has only one.

@@ -99,6 +99,8 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   [[nodiscard]] std::int64_t owner() const;
   Work mark(storage::Mark mark, std::optional<ConversationId> conversation, std::int64_t seq);
   Work arrive();
+  void tell_typing(const protocol::Typing& typing);
+  Work type_elsewhere();
 
   // ws_greeting.cpp: who is it
   Work greet(protocol::Hello hello);
@@ -136,6 +138,10 @@ class WsSession : public Connection, public chat::Subscriber, public std::enable
   chat::Attendance attendance_;  // from the first `presence` on
   bool front_ = false;           // what the client said last
   bool arriving_ = false;        // arrive() runs
+
+  ConversationId typing_in_;                 // an agent's: the company has it
+  std::optional<protocol::Typing> to_tell_;  // in another one, which is being looked up; the newest word counts
+  bool looking_up_ = false;                  // type_elsewhere() runs
 
   FrameQueue queue_;
   chat::Subscription subscription_;

@@ -18,6 +18,7 @@ std::optional<Cursor> read_cursor(FieldReader& hello) {
   Cursor cursor;
   cursor.epoch = fields.text("epoch");
   cursor.ev = fields.integer("ev");
+  if (cursor.ev < 0) fields.refuse("ev", "must not be negative");
   if (const auto done = fields.finish(); !done) hello.refuse("cursor", "must be an object with `epoch` and `ev`");
   return cursor;
 }
@@ -75,6 +76,7 @@ ClientEvent parse_receipt(const json& object) {
   Receipt receipt;
   receipt.conversation = fields.optional_id<ConversationId>("conversation");
   receipt.seq = fields.integer("seq");
+  if (receipt.seq < 0) fields.refuse("seq", "must not be negative");
   if (const auto done = fields.finish(); !done) return reject(done.error());
   return receipt;
 }

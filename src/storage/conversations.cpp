@@ -14,11 +14,6 @@ bool insert_conversation(Tx& tx, CompanyId company, ConversationId fresh, Custom
              company, fresh, customer, topic, domain::Status::open, link, tx.now()) == 1;
 }
 
-bool exists(Snapshot& db, CompanyId company, ConversationId conversation) {
-  auto row = db.query("SELECT 1 FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
-  return row.next();
-}
-
 void insert_episode(Tx& tx, CompanyId company, ConversationId conversation, std::int64_t number, EpisodeId fresh) {
   tx.execute(
       "INSERT INTO episodes (company_id, conversation_id, number, id, opened_at, resolved_at, resolved_by_kind,"
@@ -71,12 +66,23 @@ std::optional<ConversationId> find_conversation(Snapshot& db, CompanyId company,
   return row.id<ConversationId>(0);
 }
 
+std::string topic_of(Snapshot& db, CompanyId company, ConversationId conversation) {
+  auto row = db.query("SELECT topic FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
+  if (!row.next()) throw std::logic_error("the topic of a conversation that is not there");
+  return row.text(0);
+}
+
+bool conversation_known(Snapshot& db, CompanyId company, ConversationId conversation) {
+  auto row = db.query("SELECT 1 FROM conversations WHERE company_id = $1 AND id = $2", company, conversation);
+  return row.next();
+}
+
 Result<std::optional<std::int64_t>> open_episode(Tx& tx, CompanyId company, ConversationId conversation,
                                                  EpisodeId fresh_episode) {
   using domain::Status;
   const auto number = change_status(tx, company, conversation, Status::resolved, Status::open);
   if (number) insert_episode(tx, company, conversation, *number, fresh_episode);
-  if (!number && !exists(tx, company, conversation)) return not_found();
+  if (!number && !conversation_known(tx, company, conversation)) return not_found();
   return number;
 }
 
@@ -90,7 +96,7 @@ Result<std::optional<std::int64_t>> resolve_episode(Tx& tx, CompanyId company, C
         " WHERE company_id = $4 AND conversation_id = $5 AND number = $6",
         tx.now(), domain::AuthorKind::agent, by, company, conversation, *number);
   }
-  if (!number && !exists(tx, company, conversation)) return not_found();
+  if (!number && !conversation_known(tx, company, conversation)) return not_found();
   return number;
 }
 
@@ -118,7 +124,7 @@ Result<std::optional<std::int64_t>> mark_read(Tx& tx, CompanyId company, Convers
       domain::AuthorKind::agent, reader, seq, tx.now(), company, conversation);
   std::optional<std::int64_t> read_seq;
   while (moved.next()) read_seq = moved.integer(0);
-  if (!read_seq && !exists(tx, company, conversation)) return not_found();
+  if (!read_seq && !conversation_known(tx, company, conversation)) return not_found();
   return read_seq;
 }
 

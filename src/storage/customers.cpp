@@ -58,7 +58,7 @@ Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat) {
   if (ended == 0) return not_found();
   remove_subscriptions_of(tx, seat.company, seat.device);
   // Nor does it come back by a link that it showed on its screen.
-  forget_screen_links(tx, seat.company, seat.customer);
+  end_screen_links(tx, seat.company, seat.customer);
   return {};
 }
 

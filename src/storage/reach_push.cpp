@@ -26,6 +26,11 @@ constexpr auto kList = R"(
   SELECT id, device_id, endpoint, p256dh, auth FROM push_subscriptions
   WHERE company_id = $1 AND person_kind = $2 AND person_id = $3 ORDER BY id)";
 
+// Asked in two steps: in one, SQLite would rather walk all rows of the company than look up the device.
+constexpr auto kDropEarlier = R"(
+  DELETE FROM push_subscriptions WHERE company_id = $1 AND endpoint <> $2 AND person_kind = $3 AND id IN (
+    SELECT id FROM push_subscriptions WHERE company_id = $1 AND device_id = $4))";
+
 // Far more than a person may have, as SQLite knows no OFFSET without a LIMIT.
 constexpr auto kDropOldest = R"(
   DELETE FROM push_subscriptions WHERE company_id = $1 AND id IN (
@@ -76,6 +81,7 @@ void keep_subscription(Tx& tx, CompanyId company, Person person, const PushSubsc
   const bool is_new = !tx.query(kKnown, company, fresh.endpoint, person.kind, person.id).next();
   tx.execute(kKeep, company, fresh.id, person.kind, person.id, fresh.device, fresh.endpoint, Bytes(fresh.p256dh),
              Bytes(fresh.auth), tx.now());
+  tx.execute(kDropEarlier, company, fresh.endpoint, person.kind, fresh.device);
   tx.execute(kDropOldest, company, person.kind, person.id, fresh.endpoint, most);
   if (is_new) look_again(tx, company, person);
 }

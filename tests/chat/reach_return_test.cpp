@@ -33,7 +33,8 @@ TEST_F(ReachTest, ANewHandOver_EndsTheUnusedOneBefore) {
   const auto noah = someone();
   const auto first = hand_over(mira);
   const auto second = hand_over(mira);
-  EXPECT_EQ(use(first).error().code, Code::not_found);
+  EXPECT_EQ(open(first)->state, State::ended) << "known, but no more";
+  EXPECT_EQ(use(first).error().code, Code::gone);
   hand_over(noah);
   EXPECT_TRUE(use(second)) << "another customer's ends nothing";
 }
@@ -46,7 +47,21 @@ TEST_F(ReachTest, AnUnknownLink_IsNotFound) {
 TEST_F(ReachTest, AHandOverOfATopic_LeadsToItsLink) {
   const auto mira = someone("career");
   EXPECT_EQ(use(hand_over(mira, "jobs"))->path, "/acme/career");
-  EXPECT_EQ(use(hand_over(mira, "unknown"))->path, "/acme");
+}
+
+TEST_F(ReachTest, ALinkToATopicInWhichNothingWasWritten_IsNotMade) {
+  const auto mira = someone("career");
+  own(mira, "mira@example.org");
+  const auto good = hand_over(mira, "jobs");
+  const auto before = outbox.mails.size();
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(run(reach.hand_over(mira.seat, "unknown", "https://chat.example")).error().code, Code::not_found);
+    EXPECT_EQ(run(reach.mail_return_link(mira.seat, "unknown", asked())).error().code, Code::not_found);
+  }
+  EXPECT_EQ(outbox.mails.size(), before);
+  EXPECT_EQ(open(good)->state, State::good) << "nor does it end the one before";
+  EXPECT_TRUE(run(reach.mail_return_link(mira.seat, "jobs", asked()))) << "nor is it counted";
+  EXPECT_EQ(use(hand_over(mira, ""))->path, "/acme") << "although Mira has written to another topic only";
 }
 
 TEST_F(ReachTest, ABrowserThatIsTheCustomersAlready_GoesHomeWhateverBecameOfTheLink) {
@@ -59,6 +74,8 @@ TEST_F(ReachTest, ABrowserThatIsTheCustomersAlready_GoesHomeWhateverBecameOfTheL
   ASSERT_TRUE(use(token, mira.cookie)) << "a second click";
   EXPECT_EQ(open(token, mira.cookie)->state, State::home);
   EXPECT_EQ(run(reach.devices(mira.seat)).size(), 1U);
+  ASSERT_TRUE(use(token)) << "it is not used up by that";
+  EXPECT_TRUE(use(token, mira.cookie)) << "now it is, and leads home all the same";
 }
 
 TEST_F(ReachTest, ABrowserOfAnotherCustomer_IsSwitchedAndItsOldDeviceSignedOut) {

@@ -112,6 +112,7 @@ void make_reachable(const std::filesystem::path& database, const Seeded& seeded,
                                         "c" + std::to_string(number) + "@customer.example");
       storage::PushSubscription subscription;
       subscription.id = number;
+      subscription.device = number;
       subscription.endpoint = "http://127.0.0.1:" + std::to_string(push_port) + "/push/" + std::to_string(number++);
       std::copy(key.begin(), key.end(), subscription.p256dh.begin());
       storage::keep_subscription(tx, seeded.company.id, domain::Person::of(customer.id), subscription, 10);

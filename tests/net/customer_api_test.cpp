@@ -168,6 +168,71 @@ TEST_F(CustomerApi, ALinkThatIsOffOpensNothingNew) {
   EXPECT_EQ(send(mira, goes_on).status, 201) << "who has the conversation goes on in it";
 }
 
+TEST_F(CustomerApi, LinkTellsWhatAClientNeedsAndNoMore) {
+  add_link(acme, "jobs", [&](domain::Link& link) {
+    link.source = "poster in the bus";
+    link.greeting = "Who are you?";
+    link.prefill = "I can ";
+    link.topic = "careers";
+    link.locale = "de";
+  });
+  auto stranger = browser();
+  const auto response = stranger.get(kCustomer + "/links/Jobs");
+  ASSERT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(json_of(response).at("company").at("slug"), "acme");
+  EXPECT_EQ(json_of(response).at("link"), (json{{"code", "jobs"},
+                                                {"title", "Link jobs"},
+                                                {"greeting", "Who are you?"},
+                                                {"prefill", "I can "},
+                                                {"topic", "careers"},
+                                                {"locale", "de"}}));
+  EXPECT_TRUE(stranger.cookies.empty());
+  EXPECT_EQ(stranger.get(kCustomer + "/links/nowhere").status, 404);
+  EXPECT_EQ(stranger.get("/-/api/v1/customer/nobody/links/jobs").status, 404);
+}
+
+TEST_F(CustomerApi, LinkThatIsOffIsGoneButForWhoHasItsConversation) {
+  add_link(acme, "off", [&](domain::Link& link) {
+    link.topic = "off";
+    link.expires_at = clock.now() + kDay;
+  });
+  auto mira = browser();
+  auto sent = message("in time");
+  sent["link"] = "off";
+  write_to(mira, "acme", sent);
+  clock.advance(2 * kDay);
+
+  auto stranger = browser();
+  auto noah = browser();
+  write_to(noah, "acme", message("another topic"));
+  for (auto* each : {&stranger, &noah}) {
+    const auto refused = each->get(kCustomer + "/links/off");
+    EXPECT_EQ(refused.status, 410);
+    EXPECT_EQ(code_of(refused), "gone");
+    EXPECT_EQ(json_of(refused).at("url"), "http://chat.example/acme");
+  }
+  EXPECT_EQ(mira.get(kCustomer + "/links/off").status, 200);
+}
+
+TEST_F(CustomerApi, AnswerToAMessageNamesItsTopic) {
+  add_link(acme, "jobs", [&](domain::Link& link) { link.topic = "careers"; });
+  auto mira = browser();
+  EXPECT_EQ(write_to(mira, "acme", message("to all")).at("topic"), "");
+  auto sent = message("I would like to work for you");
+  sent["link"] = "jobs";
+  EXPECT_EQ(write_to(mira, "acme", sent).at("topic"), "careers");
+  auto more = message("soon");
+  more["topic"] = "careers";
+  EXPECT_EQ(write_to(mira, "acme", more).at("topic"), "careers");
+
+  for (const auto& link : {json("jobs"), json("")}) {
+    sent["link"] = link;
+    const auto again = send(mira, sent);
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(json_of(again).at("topic"), "careers") << "where it was stored first";
+  }
+}
+
 TEST_F(CustomerApi, UnknownLinkAndCompanyAreNotFound) {
   auto mira = browser();
   auto sent = message("Hello!");

@@ -109,6 +109,21 @@ TEST_F(PresenceApi, Typing_IsTakenAndForAnotherTopicNotFound) {
   EXPECT_EQ(mira.post(kCustomer + "/read", {{"seq", 1}, {"topic", "jobs"}}).status, 404);
 }
 
+TEST_F(PresenceApi, WhatACustomerSaysBesideMessages_NeverKeepsOneWaiting) {
+  config.limits.messages_per_second = 1;
+  config.limits.messages_burst = 3;
+  auto noah = browser();  // whose allowance begins with these limits
+  write_to(noah, "acme", message("Hello!"));
+  const std::pair<std::string, json> said[] = {
+      {"read", {{"seq", 1}}}, {"delivered", {{"seq", 1}}}, {"presence", {{"front", true}}}};
+  for (const auto& [what, body] : said) {
+    int status = 204;
+    for (int i = 0; i < 50 && status == 204; ++i) status = noah.post(kCustomer + "/" + what, body).status;
+    EXPECT_EQ(status, 429) << what << " has a limit all the same";
+  }
+  for (int i = 0; i < 3; ++i) write_to(noah, "acme", message("still possible"));
+}
+
 TEST_F(PresenceApi, StrangersAndBadFields_AreRefused) {
   auto stranger = browser();
   for (const auto* what : {"read", "delivered", "typing", "presence"}) {

@@ -42,6 +42,11 @@ TEST_F(ReachApi, PushIsTurnedOnAndOff) {
   shown = reach_of(mira);
   EXPECT_EQ(shown.at("push").at("devices"), 1);
   EXPECT_EQ(shown.at("push").at("here"), true);
+  auto renewed = kSubscription;
+  renewed["endpoint"] = "https://push.example/b";
+  EXPECT_EQ(mira.put(kCustomer + "/push", renewed).status, 204);
+  EXPECT_EQ(reach_of(mira).at("push").at("devices"), 1) << "one browser, however often it subscribes";
+  EXPECT_EQ(mira.put(kCustomer + "/push", kSubscription).status, 204);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(mira.post(kCustomer + "/push/remove", {{"endpoint", "https://push.example/a"}}).status, 204);
   EXPECT_EQ(reach_of(mira).at("push").at("devices"), 0);
@@ -107,6 +112,15 @@ TEST_F(ReachApi, HandOverGivesALinkAndItsCode) {
   EXPECT_EQ(phone.post_form(url.substr(url.find("/-/")), "").status, 303);
   EXPECT_EQ(json_of(phone.get(kCustomer + "/conversation")).at("messages").size(), 1U);
   EXPECT_EQ(devices_of(mira).size(), 2U);
+}
+
+TEST_F(ReachApi, ALinkToATopicWithoutAConversationIsNotFound) {
+  auto mira = customer();
+  for (const auto* what : {"/handover", "/return-link"}) {
+    const auto refused = mira.post(kCustomer + what, {{"topic", "nowhere"}});
+    EXPECT_EQ(refused.status, 404) << what;
+    EXPECT_EQ(code_of(refused), "not_found") << what;
+  }
 }
 
 TEST_F(ReachApi, DevicesAreSignedOut) {

@@ -70,6 +70,30 @@ TEST_F(ReturnPages, UsedLinkOpensNothingForAnyoneElse) {
   EXPECT_FALSE(shows(refused, "/again")) << "it was never mailed";
 }
 
+TEST_F(ReturnPages, ReplacedLinkHasEnded) {
+  auto mira = customer();
+  const auto first = hand_over(mira);
+  const auto second = hand_over(mira);
+  auto phone = browser();
+  for (const auto& page : {phone.get(first), phone.post_form(first, "")}) {
+    EXPECT_EQ(page.status, 410);
+    EXPECT_TRUE(shows(page, "This link has ended")) << page.body;
+  }
+  EXPECT_EQ(phone.post_form(second, "").status, 303);
+}
+
+TEST_F(ReturnPages, OnesOwnClickLeavesTheLinkGood) {
+  auto mira = customer();
+  const auto path = hand_over(mira);
+  const auto home = mira.post_form(path, "");
+  EXPECT_EQ(home.status, 303);
+  EXPECT_EQ(header_of(home, "Location"), "/acme");
+  EXPECT_EQ(header_of(home, "Set-Cookie"), "");
+  auto phone = browser();
+  EXPECT_EQ(phone.post_form(path, "").status, 303);
+  EXPECT_EQ(json_of(mira.get(kCustomer + "/devices")).at("devices").size(), 2U);
+}
+
 TEST_F(ReturnPages, BrowserOfSomeoneElseIsWarned) {
   auto mira = customer();
   const auto path = hand_over(mira);

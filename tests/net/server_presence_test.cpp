@@ -147,6 +147,37 @@ TEST_F(PresenceServer, TypingOfAnAgent_ReachesTheCustomerAndNotItself) {
   EXPECT_EQ(anna.read().at("type"), "pong");
 }
 
+TEST_F(PresenceServer, TypingInAConversationThatIsNotThere_IsToldToNobody) {
+  start();
+  auto mira = customer();
+  auto anna = agent();
+  auto colleague = agent();
+  mira.send(message("Hello"));
+  for (auto* each : {&anna, &colleague}) (void)each->read_until("events");
+  anna.send({{"type", "typing"}, {"conversation", "1"}, {"on", true}});
+  anna.send({{"type", "typing"}, {"conversation", conversation()}, {"on", true}});
+  EXPECT_EQ(colleague.read_until("typing").at("conversation"), conversation());
+  anna.send({{"type", "ping"}, {"n", 1}});
+  EXPECT_EQ(anna.read().at("type"), "pong") << "nor is it an error";
+}
+
+TEST_F(PresenceServer, TypingThatEndsAtOnce_IsNotLeftOn) {
+  start();
+  auto mira = customer();
+  auto anna = agent();
+  auto colleague = agent();
+  mira.send(message("Hello"));
+  for (auto* each : {&anna, &colleague}) (void)each->read_until("events");
+  for (const bool on : {true, false}) {
+    anna.send({{"type", "typing"}, {"conversation", conversation()}, {"on", on}});
+  }
+  auto told = colleague.read_until("typing");
+  if (told.at("on").get<bool>()) told = colleague.read_until("typing");
+  EXPECT_EQ(told.at("on"), false);
+  mira.send(message("Still there?"));
+  EXPECT_EQ(colleague.read().at("type"), "events") << "the end was the last word";
+}
+
 TEST_F(PresenceServer, FramesOfTheWrongSide_AreRefusedByName) {
   start();
   auto mira = customer();
@@ -158,6 +189,14 @@ TEST_F(PresenceServer, FramesOfTheWrongSide_AreRefusedByName) {
     EXPECT_EQ(anna.read_until("error").at("field"), "conversation");
     anna.send({{"type", type}, {"conversation", "1"}, {"seq", 1}});
     EXPECT_EQ(anna.read_until("error").at("code"), "not_found");
+    for (auto* each : {&mira, &anna}) {
+      json frame{{"type", type}, {"seq", -1}};
+      if (each == &anna) frame["conversation"] = conversation();
+      each->send(frame);
+      const auto refused = each->read_until("error");
+      EXPECT_EQ(refused.at("code"), "invalid_field");
+      EXPECT_EQ(refused.at("field"), "seq");
+    }
   }
   anna.send({{"type", "typing"}, {"on", true}});
   EXPECT_EQ(anna.read_until("error").at("field"), "conversation");

@@ -10,6 +10,7 @@ using storage::Tx;
 std::int64_t NotifyFixture::add_push(domain::Person person) {
   storage::PushSubscription subscription;
   subscription.id = make_id(clock);
+  subscription.device = subscription.id;  // each on one of its own
   subscription.endpoint = "https://push.example/" + std::to_string(subscription.id);
   auto command = [&](Tx& tx) -> Result<std::int64_t> {
     storage::keep_subscription(tx, acme.id, person, subscription, 10);

@@ -51,6 +51,8 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   }
   static_cast<void>(load_conversation(tx, kAcme, conversation, kAnna));
   static_cast<void>(find_conversation(tx, kAcme, CustomerId{1}, ""));
+  EXPECT_THROW(static_cast<void>(topic_of(tx, kAcme, conversation)), std::logic_error);
+  static_cast<void>(conversation_known(tx, kAcme, conversation));
   static_cast<void>(newest_episodes(tx, kAcme, conversation, 10));
   static_cast<void>(mark_read(tx, kAcme, conversation, kAnna, 1));
   for (const auto& side : {domain::Person::of(CustomerId{1}), domain::Person::team()}) {
@@ -82,7 +84,7 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   remove_customer_address(tx, kAcme, CustomerId{1});
   static_cast<void>(find_reply_address(tx, TokenHash{}));
   static_cast<void>(use_return_token(tx, TokenHash{}));
-  forget_screen_links(tx, kAcme, CustomerId{1});
+  end_screen_links(tx, kAcme, CustomerId{1});
   static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));
   forget_expired_reach(tx);
   static_cast<void>(find_first_writer(tx, kAcme, ClientId{}));
@@ -126,6 +128,15 @@ TEST_F(QueryPlanTest, TheLists_WalkTheirOwnIndex) {
   EXPECT_TRUE(uses("SCAN conversations USING INDEX conversations_by_late_check") ||
               uses("USING COVERING INDEX conversations_by_late_check") ||
               uses("conversations_by_late_check (late_check_at>?)"));
+}
+
+TEST_F(QueryPlanTest, WhatADeviceHadBefore_IsFoundByTheDevice) {
+  keep_subscription(tx, kAcme, domain::Person::of(CustomerId{1}), PushSubscription{}, 10);
+  bool found = false;
+  for (const auto& line : plans(database)) {
+    found = found || line.find("push_subscriptions_by_device (company_id=? AND device_id=?)") != std::string::npos;
+  }
+  EXPECT_TRUE(found);
 }
 
 }  // namespace

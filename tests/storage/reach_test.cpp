@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
@@ -81,15 +83,33 @@ TEST_F(ReachStorageTest, ABrowser_BelongsToWhoUsesItNow) {
   EXPECT_EQ(endpoints_of(noah).size(), 1U) << "companies share nothing";
 }
 
+TEST_F(ReachStorageTest, ADevice_HasOneSubscription) {
+  const auto mira = Person::of(new_dialogue().customer);
+  const auto noah = Person::of(new_dialogue().customer);
+  subscribe(mira, 1, "old");
+  subscribe(mira, 2, "phone");
+  subscribe(noah, 3, "noah");
+  subscribe(Person::of(kAnna), 1, "anna");
+  subscribe(mira, 1, "old", 10, kOther);
+  subscribe(mira, 1, "new");
+  EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"new", "phone"}));
+  subscribe(mira, 1, "noah");
+  EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"noah", "phone"})) << "a browser that was another person's";
+  EXPECT_TRUE(endpoints_of(noah).empty());
+  EXPECT_EQ(endpoints_of(Person::of(kAnna)), std::set<std::string>{"anna"}) << "a session is no device";
+  EXPECT_EQ(endpoints_of(mira, kOther), std::set<std::string>{"old"}) << "companies share nothing";
+}
+
 TEST_F(ReachStorageTest, OfTooManySubscriptions_ThoseNotSeenForLongestGo) {
   const auto mira = Person::of(new_dialogue().customer);
+  std::int64_t device = 0;
   for (const auto* endpoint : {"a", "b", "c"}) {
-    subscribe(mira, 1, endpoint, 3);
+    subscribe(mira, ++device, endpoint, 3);
     clock.advance(kMinute);
   }
   subscribe(mira, 1, "a", 3);  // seen again
   clock.advance(kMinute);
-  subscribe(mira, 1, "d", 3);
+  subscribe(mira, ++device, "d", 3);
   EXPECT_EQ(endpoints_of(mira), (std::set<std::string>{"a", "c", "d"}));
 }
 
@@ -351,7 +371,7 @@ TEST_F(ReachStorageTest, AReturnToken_IsUsedOnceAndInTime) {
   EXPECT_FALSE(read([&](Snapshot& db) { return find_return_token(db, late, clock.now()); }));
 }
 
-TEST_F(ReachStorageTest, LinksForAScreen_AreForgottenAtTheirEndAndMailedOnesLater) {
+TEST_F(ReachStorageTest, LinksForAScreen_AreKnownUntilTheirTimeIsOverAndMailedOnesLonger) {
   const auto dialogue = new_dialogue();
   const auto stranger = new_dialogue();
   const auto make = [&](CustomerId customer, const std::string& address) {
@@ -362,25 +382,46 @@ TEST_F(ReachStorageTest, LinksForAScreen_AreForgottenAtTheirEndAndMailedOnesLate
   const auto known = [&](const TokenHash& hash) {
     return read([&](Snapshot& db) { return find_return_token(db, hash, clock.now()); }).has_value();
   };
+  const auto good = [&](const TokenHash& hash) {
+    return read([&](Snapshot& db) { return find_return_token(db, hash, clock.now()); })->good;
+  };
   const auto unused = make(dialogue.customer, "");
   const auto used = make(dialogue.customer, "");
   const auto mailed = make(dialogue.customer, "a@example.org");
   const auto strangers = make(stranger.customer, "");
   ASSERT_TRUE(write([&](Tx& tx) { return use_return_token(tx, used); }));
-  change([&](Tx& tx) { forget_screen_links(tx, kAcme, dialogue.customer); });
-  EXPECT_FALSE(known(unused));
-  EXPECT_TRUE(known(used)) << "a second click is led home by it";
-  EXPECT_TRUE(known(mailed));
-  EXPECT_TRUE(known(strangers));
+  change([&](Tx& tx) { end_screen_links(tx, kAcme, dialogue.customer); });
+  EXPECT_FALSE(good(unused));
+  EXPECT_TRUE(good(mailed));
+  EXPECT_TRUE(good(strangers));
   change([](Tx& tx) { forget_expired_reach(tx); });
+  EXPECT_TRUE(known(unused)) << "who opens it is told that it has ended";
   EXPECT_TRUE(known(used)) << "not yet";
   EXPECT_TRUE(known(strangers)) << "not yet";
 
   clock.advance(kMinute);
   change([](Tx& tx) { forget_expired_reach(tx); });
+  EXPECT_FALSE(known(unused));
   EXPECT_FALSE(known(used));
   EXPECT_FALSE(known(strangers));
   EXPECT_TRUE(known(mailed)) << "it may ask for a fresh one";
+}
+
+TEST_F(ReachStorageTest, OfVeryManyLinksForAScreen_OnlySomeStayKnown) {
+  const auto customer = new_dialogue().customer;
+  std::vector<TokenHash> made;
+  for (int i = 0; i < 60; ++i) {
+    made.push_back(Token::random().hash());
+    change([&](Tx& tx) {
+      end_screen_links(tx, kAcme, customer);
+      create_return_token(tx, made.back(), {kAcme, customer, {}, "", tx.now() + kMinute});
+    });
+  }
+  const auto find = [&](const TokenHash& hash) {
+    return read([&](Snapshot& db) { return find_return_token(db, hash, clock.now()); });
+  };
+  EXPECT_EQ(std::ranges::count_if(made, [&](const auto& hash) { return find(hash).has_value(); }), 51);
+  EXPECT_TRUE(find(made.back())->good) << "the newest is always among them";
 }
 
 TEST_F(ReachStorageTest, ThePathOfAConversation_IsThatOfALinkWithItsTopic) {

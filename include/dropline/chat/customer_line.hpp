@@ -77,6 +77,7 @@ class CustomerLine {
 
   struct Sent {
     Ack ack;
+    std::string topic;                // of the conversation it was stored in
     std::optional<Token> new_device;  // to be set as the device cookie
   };
   // Stores a message; without a seat this makes customer, device and conversation. Code::gone for a link that is off.

@@ -60,6 +60,9 @@ class Inbox {
                                                               std::optional<storage::ListCursor> after, int limit);
   [[nodiscard]] boost::asio::awaitable<Result<ConversationDetail>> open(domain::Seat seat, ConversationId conversation);
 
+  // Whether the company has it: what somebody names need not be there.
+  [[nodiscard]] boost::asio::awaitable<bool> has(domain::Seat seat, ConversationId conversation);
+
   // `before`/`after` exclude each other; neither gives the newest. not_found for a foreign conversation.
   [[nodiscard]] boost::asio::awaitable<Result<MessagesPage>> messages(domain::Seat seat, ConversationId conversation,
                                                                       std::optional<std::int64_t> before,

@@ -171,10 +171,10 @@ class Reach {
   [[nodiscard]] boost::asio::awaitable<std::vector<CustomerDevice>> devices(domain::CustomerSeat seat);
   [[nodiscard]] boost::asio::awaitable<Result<void>> sign_out(domain::CustomerSeat seat, DeviceId device);
 
-  // For a screen: another device opens it within 15 minutes. An unknown topic leads to the main conversation.
+  // For a screen: another device opens it within 15 minutes. not_found for a topic without a conversation, but never "".
   [[nodiscard]] boost::asio::awaitable<Result<ReturnLink>> hand_over(domain::CustomerSeat seat, std::string topic,
                                                                      std::string origin);
-  // Mails such a link to the confirmed address; conflict (email) when there is none.
+  // Mails such a link to the confirmed address; conflict (email) when there is none. not_found as above.
   [[nodiscard]] boost::asio::awaitable<Result<void>> mail_return_link(domain::CustomerSeat seat, std::string topic,
                                                                       MailAsked asked);
 
@@ -183,8 +183,8 @@ class Reach {
   using DeviceCookie = std::function<std::optional<Token>(CompanyId)>;
   // Changes nothing; not_found for a token that never was.
   [[nodiscard]] boost::asio::awaitable<Result<OpenedReturn>> open_return(Token token, DeviceCookie device_of);
-  // Makes this browser one of the customer's. Another customer's device that it was until now is signed out. gone when the
-  // link has ended.
+  // Makes this browser one of the customer's, unless it is that already: then the link stays good. Another customer's
+  // device that it was until now is signed out. gone when the link has ended.
   [[nodiscard]] boost::asio::awaitable<Result<Returned>> use_return(Token token, DeviceCookie device_of,
                                                                     std::string user_agent);
   // Mails a fresh link to where this one was sent, if that is still right. The answer tells nobody whether it was.

@@ -22,6 +22,9 @@ struct OpenedConversation {
                                                    ConversationId fresh_conversation, EpisodeId fresh_episode);
 [[nodiscard]] std::optional<ConversationId> find_conversation(Snapshot& db, CompanyId company, CustomerId customer,
                                                               std::string_view topic);
+// Of one that is there.
+[[nodiscard]] std::string topic_of(Snapshot& db, CompanyId company, ConversationId conversation);
+[[nodiscard]] bool conversation_known(Snapshot& db, CompanyId company, ConversationId conversation);
 
 enum class StatusFilter : std::uint8_t { open, resolved, all };
 

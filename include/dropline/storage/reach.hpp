@@ -27,7 +27,8 @@ struct PushSubscription {
 };
 
 // Stores the subscription as this person's at this device, whoever had that endpoint before: a browser belongs to who uses it
-// now. Of more than `most`, those not seen for the longest time go. `fresh.id` is used if the endpoint is new.
+// now. A device has one: another endpoint takes the place of the one it had. Of more than `most`, those not seen for the
+// longest time go. `fresh.id` is used if the endpoint is new.
 void keep_subscription(Tx& tx, CompanyId company, domain::Person person, const PushSubscription& fresh,
                        std::int64_t most);
 [[nodiscard]] std::vector<PushSubscription> subscriptions_of(Snapshot& db, CompanyId company, domain::Person person);
@@ -140,8 +141,9 @@ struct ReturnToken {
 // Links that were mailed there and not used are of no use any more: what was answered was read.
 void end_return_tokens(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);
 void create_return_token(Tx& tx, const TokenHash& token, const ReturnToken& made);
-// Those shown on a screen that nobody has used.
-void forget_screen_links(Tx& tx, CompanyId company, CustomerId customer);
+// Those shown on a screen that nobody has used. They stay known, so that whoever opens one is told that it has ended;
+// of very many only some.
+void end_screen_links(Tx& tx, CompanyId company, CustomerId customer);
 
 struct KnownReturnToken {
   ReturnToken token;

@@ -162,7 +162,7 @@ CREATE TABLE reply_addresses (
   PRIMARY KEY (company_id, id),
   FOREIGN KEY (company_id, conversation_id) REFERENCES conversations (company_id, id)
 ) {STRICT};
-CREATE INDEX reply_addresses_by_person ON reply_addresses (company_id, conversation_id, person_kind, person_id);
+CREATE INDEX reply_addresses_by_person ON reply_addresses (company_id, person_kind, person_id, conversation_id);
 
 -- Every mail that was taken in, by the hash of its Message-ID: a second copy is not a second message.
 CREATE TABLE mails_received (

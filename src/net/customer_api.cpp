@@ -28,14 +28,9 @@ nlohmann::json link_json(const domain::Link& link) {
           {"prefill", link.prefill}, {"topic", link.topic}, {"locale", link.locale}};
 }
 
-}  // namespace
-
-// What a client that was opened with a link has to know before the first message. Who has its conversation keeps a link
-// that is off, as on the page and for messages.
-Answer customer_link(Site& site, Call& call) {
+Answer show_link(Site& site, Call& call, std::string code) {
   using State = chat::LinkTarget::State;
   auto slug = call.visitor.company.slug;
-  auto code = call.request.captures.at(1);
   const auto target = co_await site.services.customers.open_link(std::move(slug), std::move(code));
   const auto& [state, company, link] = target;
   if (state == State::unknown_company || state == State::unknown_link) co_return HttpResponse::problem(not_found());
@@ -48,6 +43,13 @@ Answer customer_link(Site& site, Call& call) {
   const nlohmann::json body{{"company", protocol::to_json(company)}, {"link", link_json(link)}};
   co_return ok(body);
 }
+
+}  // namespace
+
+// What a client that was opened with a link has to know before the first message. Who has its conversation keeps a link
+// that is off, as on the page and for messages.
+Answer customer_main_link(Site& site, Call& call) { return show_link(site, call, ""); }
+Answer customer_link(Site& site, Call& call) { return show_link(site, call, call.request.captures.at(1)); }
 
 Answer customer_conversation(Site& site, Call& call) {
   Parameters parameters(call.request);

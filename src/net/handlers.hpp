@@ -32,6 +32,7 @@ Answer app_manifest(Site& site, Call& call);
 Answer app_icon(Site& site, Call& call);
 
 // customer_api.cpp
+Answer customer_main_link(Site& site, Call& call);
 Answer customer_link(Site& site, Call& call);
 Answer customer_conversation(Site& site, Call& call);
 Answer customer_messages(Site& site, Call& call);

@@ -31,6 +31,7 @@ constexpr Route table[] = {
     {get, "/-/invitation", anyone, inbox_shell},
 
     // customers
+    {get, "/-/api/v1/customer/{}/links", visitor, customer_main_link},
     {get, "/-/api/v1/customer/{}/links/{}", visitor, customer_link},
     {get, "/-/api/v1/customer/{}/conversation", visitor, customer_conversation},
     {get, "/-/api/v1/customer/{}/messages", customer, customer_messages},

@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include "storage/statistics.hpp"
+
 namespace dropline::storage {
 namespace {
 
@@ -81,14 +83,17 @@ void apply(Database& database, const EmbeddedMigration& migration, Micros now) {
 void migrate(Database& database, std::span<const EmbeddedMigration> migrations, Micros now) {
   const auto applied = applied_migrations(database);
   refuse_newer(applied, migrations);
+  bool changed = false;
   for (const auto& migration : migrations) {
     const auto found = applied.find(migration.version);
     if (found != applied.end()) {
       refuse_changed(found->second, migration);
     } else {
       apply(database, migration, now);
+      changed = true;
     }
   }
+  if (changed) write_statistics(database);
 }
 
 }  // namespace dropline::storage

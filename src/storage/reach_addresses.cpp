@@ -29,8 +29,7 @@ constexpr auto kForget = "DELETE FROM identities WHERE company_id = $1 AND custo
 
 constexpr auto kRevokeReplies = R"(
   UPDATE reply_addresses SET revoked_at = $1
-  WHERE revoked_at = 0 AND company_id = $2 AND person_kind = $3 AND person_id = $4
-    AND conversation_id IN (SELECT id FROM conversations WHERE company_id = $2 AND customer_id = $4))";
+  WHERE revoked_at = 0 AND company_id = $2 AND person_kind = $3 AND person_id = $4)";
 
 constexpr auto kSuppressCustomers = R"(
   UPDATE identities SET suppressed_at = $1, suppressed_by = $2 WHERE company_id = $3 AND kind = $4 AND value = $5)";

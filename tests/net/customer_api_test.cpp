@@ -187,6 +187,9 @@ TEST_F(CustomerApi, LinkTellsWhatAClientNeedsAndNoMore) {
                                                 {"topic", "careers"},
                                                 {"locale", "de"}}));
   EXPECT_TRUE(stranger.cookies.empty());
+  const auto main = json_of(stranger.get(kCustomer + "/links")).at("link");
+  EXPECT_EQ(main.at("code"), "");
+  EXPECT_EQ(main.at("topic"), "");
   EXPECT_EQ(stranger.get(kCustomer + "/links/nowhere").status, 404);
   EXPECT_EQ(stranger.get("/-/api/v1/customer/nobody/links/jobs").status, 404);
 }

@@ -29,7 +29,8 @@ export async function openWays({ model, install, line, forget }: WaysOptions): P
   const close = (): void => dialog.close();
   const { company, link } = model.page;
   const { slug } = company;
-  const api = new WaysApi(slug, link.topic);
+  // Before something was written on a topic, there is only the main conversation to lead back to.
+  const api = new WaysApi(slug, model.thread.peek().conversation ? link.topic : '');
   const leave = async (device: Id): Promise<void> => {
     line.pause(); // the server ends it, and the page would load anew before all is forgotten
     await api.signOut(device).catch((failure: unknown) => {

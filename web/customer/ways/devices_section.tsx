@@ -18,6 +18,7 @@ interface Props {
 
 /** Where the conversation can be read, and the way to end that, each with a second thought. */
 export function DevicesSection({ api, words, locale, devices, changed, leave }: Props): VNode {
+  const named = devices.map((device) => ({ ...device, name: nameOf(device, words) }));
   const [asked, setAsked] = useState<string>();
   const [said, setSaid] = useState('');
   const [error, setError] = useState('');
@@ -43,7 +44,7 @@ export function DevicesSection({ api, words, locale, devices, changed, leave }: 
         {words.devices_title}
       </h3>
       <ul class="devices">
-        {devices.map((device) => (
+        {named.map((device) => (
           <li key={device.id}>
             <p>
               <b dir="auto">{device.name}</b>
@@ -92,6 +93,13 @@ function Sure({ words, device, yes, no }: SureProps): VNode {
       </div>
     </div>
   );
+}
+
+/** The server tells them in English: "Safari on iPhone". */
+function nameOf({ name }: Device, words: Words): string {
+  const [told = '', system] = name.split(' on ');
+  const browser = told === 'Unknown browser' ? words.device_unknown : told;
+  return system === undefined ? browser : fill(words.device_on, { browser, system });
 }
 
 function timeOf(at: number, locale: Locale): string {

@@ -4,6 +4,7 @@ import { register } from '../companion/registration';
 import { fakePush, FakeServer, problem, type FakePush } from '../companion/testing';
 import { createModel } from '../model';
 import { pageState } from '../testing';
+import type { Locale } from '../../shared/protocol';
 import { WaysApi, type Reach } from './api';
 import { returnPath } from './have_section';
 import { Panel } from './panel';
@@ -34,9 +35,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open(ready = 'Your devices'): Promise<void> {
+async function open(ready = 'Your devices', locale: Locale = 'en'): Promise<void> {
   const install = { event: undefined };
-  const model = createModel(pageState());
+  const model = createModel(pageState({ locale }));
   const api = new WaysApi('acme', 'jobs');
   const leave = async (device: string): Promise<void> => {
     await api.signOut(device);
@@ -238,7 +239,7 @@ test('the way to another device is shown as code and link until it expires', asy
     url: 'https://chat.example/-/return/abc', expires_at: (now + 61_000) * 1000, qr: { size: 37, path: 'M4 4h1v1h-1z' },
   };
   await press(en.phone_make);
-  await says('Valid for 1:01');
+  await says('Valid for 1:01 minutes');
   expect(server.bodies('POST /handover')).toEqual([{ topic: 'jobs' }]);
   expect(root.querySelector('.qr')?.getAttribute('viewBox')).toBe('0 0 37 37');
   expect(root.querySelector('.qr path:last-child')?.getAttribute('d')).toBe('M4 4h1v1h-1z');
@@ -272,6 +273,13 @@ test('another device is signed out after a second thought', async () => {
   await says('Chrome on Windows is signed out.');
   expect(document.activeElement?.id).toBe('ways-devices');
   expect(left).toBe(0);
+});
+
+test('devices are told in the language of the page', async () => {
+  server.answers['GET /devices'] = { devices: [here, { ...other, name: 'Unknown browser' }] };
+  await open(de.devices_title, 'de');
+  await says('Firefox auf Android');
+  await says(de.device_unknown);
 });
 
 test('signing out this device makes it forget', async () => {

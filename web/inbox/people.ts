@@ -22,7 +22,7 @@ export function authorName(author: Author, customer: Conversation['customer'] | 
 export function visitorNumber(id: Id): number {
   let hash = 0;
   for (const digit of id) hash = (hash * 31 + digit.charCodeAt(0)) % 1_000_003;
-  return 1000 + (hash % 9000);
+  return 10_000 + (hash % 90_000);
 }
 
 export function initials(name: string): string {

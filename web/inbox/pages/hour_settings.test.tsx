@@ -93,3 +93,11 @@ test('agents only read', async () => {
   expect(root.querySelectorAll('button')).toHaveLength(0);
   expect(root.querySelector<HTMLInputElement>('input[type=time]')?.readOnly).toBe(true);
 });
+
+test('a week without hours is told as open, and as closed on the other days once one has some', async () => {
+  await show();
+  expect(root.querySelectorAll('.day')[1]?.textContent).toContain('Closed');
+  await press('Remove Monday, 09:00 to 12:00');
+  expect(root.querySelector('.week')?.textContent).not.toContain('Closed');
+  expect(root.querySelectorAll('.day')[1]?.textContent).toContain('Open all day');
+});

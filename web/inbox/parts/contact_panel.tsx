@@ -50,7 +50,9 @@ export function ContactPanel({ space, id, close }: { space: Workspace; id: Id; c
           <Fact term={t('contact.expected')}>{fullTime(detail.reply.expected_at)}</Fact>
         )}
       </dl>
-      {detail?.reach && <ReachSection space={space} conversation={conversation} reach={detail.reach} notices={detail.notices ?? []} />}
+      {detail?.reach && (
+        <ReachSection {...{ space, conversation }} reach={detail.reach} notices={detail.notices ?? []} here={detail.presence?.here ?? false} />
+      )}
       {detail && detail.episodes.length > 0 && <Episodes episodes={detail.episodes} />}
     </aside>
   );

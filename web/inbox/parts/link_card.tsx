@@ -42,7 +42,7 @@ export function LinkCard({ company, link, admin, edit, changed }: Props) {
         </a>
         {link.source && (
           <span class="muted" dir="auto">
-            {link.source}
+            {t('settings.links.source', { source: link.source })}
           </span>
         )}
       </p>
@@ -81,7 +81,7 @@ function Labels({ link }: { link: Link }) {
       {!expired && link.expires_at !== undefined && (
         <span class="chip">{t('settings.links.expires', { time: fullTime(link.expires_at) })}</span>
       )}
-      {link.topic && <span class="chip">{link.topic}</span>}
+      {link.topic && <span class="chip">{t('settings.links.topic', { topic: link.topic })}</span>}
     </span>
   );
 }

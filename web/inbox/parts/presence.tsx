@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
-import type { Conversation, Whereabouts } from '../../shared/protocol';
-import { shortTime } from '../dates';
+import type { Conversation, Micros, Whereabouts } from '../../shared/protocol';
+import { now, shortTime } from '../dates';
 import { customerName } from '../people';
 import type { Workspace } from '../state/workspace';
 import { t } from '../strings';
@@ -12,9 +12,14 @@ export function Presence({ whereabouts }: { whereabouts: Whereabouts | undefined
   return (
     <span class={`presence${whereabouts.here ? ' here' : ''}`}>
       <Icon name={whereabouts.here ? 'here' : 'clock'} />
-      {whereabouts.here ? t('presence.here') : t('presence.was', { time: shortTime(whereabouts.last_at ?? 0) })}
+      {whereabouts.here ? t('presence.here') : lastHere(whereabouts.last_at ?? 0)}
     </span>
   );
+}
+
+function lastHere(at: Micros): string {
+  // Its time would be "now", of which nobody is last here.
+  return now.value - at / 1000 < 60_000 ? t('presence.justNow') : t('presence.was', { time: shortTime(at) });
 }
 
 /** Who types, as a line of its own; it stays silent while nobody does. */

@@ -13,15 +13,17 @@ interface Props {
   conversation: Conversation;
   reach: CustomerReach;
   notices: readonly Notice[];
+  /** Who is on the page reads what is written there. */
+  here: boolean;
 }
 
 /** How this customer can be told, how they were, and whether the agent wants to hear of it. */
-export function ReachSection({ space, conversation, reach, notices }: Props) {
+export function ReachSection({ space, conversation, reach, notices, here }: Props) {
   const told = mergedNotices(notices);
   return (
     <section class="reach" aria-labelledby="reach-title">
       <h3 id="reach-title">{t('reach.title')}</h3>
-      <Ways space={space} conversation={conversation} reach={reach} />
+      <Ways {...{ space, conversation, reach, here }} />
       {told.length > 0 && (
         <ul class="told" aria-label={t('reach.told')}>
           {told.map((notice) => (
@@ -36,8 +38,8 @@ export function ReachSection({ space, conversation, reach, notices }: Props) {
   );
 }
 
-function Ways({ space, conversation, reach }: Omit<Props, 'notices'>) {
-  if (reach.state === 'none') return <Unreachable space={space} conversation={conversation} />;
+function Ways({ space, conversation, reach, here }: Omit<Props, 'notices'>) {
+  if (reach.state === 'none') return <Unreachable text={here ? t('told.onlyHere') : t('told.unreachable')} {...{ space, conversation }} />;
   return (
     <ul class="ways">
       {reach.push > 0 && (

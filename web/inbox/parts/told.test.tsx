@@ -20,11 +20,13 @@ const reach: CustomerReach = { push: 1, email: 'mi***@example.org', muted: false
 const details = signal(new Map<string, Partial<Detail>>());
 const mute = vi.fn();
 let drafts: Drafts;
+let here: boolean;
 let space: Workspace;
 
 beforeEach(() => {
   sessionStorage.clear();
   mute.mockReset();
+  here = false;
   drafts = new Drafts('1');
   details.value = new Map();
   const outgoing = { messages: signal([]) };
@@ -46,7 +48,7 @@ async function show(detail: Partial<Detail>, ...messages: Message[]): Promise<vo
 }
 
 async function panel(given: CustomerReach, ...notices: Notice[]): Promise<void> {
-  const section = <ReachSection space={space} conversation={conversation} reach={given} notices={notices} />;
+  const section = <ReachSection space={space} conversation={conversation} reach={given} notices={notices} here={here} />;
   await act(() => render(section, document.body));
 }
 
@@ -117,6 +119,15 @@ describe('a customer who cannot be reached', () => {
   it('needs no other way while they are here', async () => {
     await show({ reach: none, presence: { here: true } });
     expect(lines()).toEqual([]);
+  });
+
+  it('is never told to be out of reach while they are here', async () => {
+    await panel(none);
+    expect(document.body.textContent).toContain('Cannot be reached: ask for an address');
+    here = true;
+    await panel(none);
+    expect(document.body.textContent).not.toContain('Cannot be reached');
+    expect(document.body.textContent).toContain('Only while the chat is open: ask for an address');
   });
 });
 

@@ -31,7 +31,7 @@ export function ToldLines({ space, conversation, seq, receipt, at }: Props) {
   return (
     <>
       {notices.map((notice) => notice.channel !== 'none' && <ToldLine key={notice.channel} notice={notice} since={at} />)}
-      {unreachable && <Unreachable space={space} conversation={conversation} />}
+      {unreachable && <Unreachable text={t('told.unreachable')} {...{ space, conversation }} />}
     </>
   );
 }
@@ -50,7 +50,7 @@ export function ToldLine({ notice, since }: { notice: Notice; since: Micros }) {
 }
 
 /** Says that there is no way, and what to do about it. */
-export function Unreachable({ space, conversation: { id } }: { space: Workspace; conversation: Conversation }) {
+export function Unreachable({ text, space, conversation: { id } }: Pick<Props, 'space' | 'conversation'> & { text: string }) {
   const draft = useComputed(() => space.drafts.of(id)).value;
   const asking = t('told.askText');
   // What is written as a note must not become a reply.
@@ -65,7 +65,7 @@ export function Unreachable({ space, conversation: { id } }: { space: Workspace;
     <div class="unreachable">
       <p class="state-line">
         <Icon name="alert" />
-        {t('told.unreachable')}
+        {text}
       </p>
       {free && (
         <button type="button" class="text-button" onClick={ask}>

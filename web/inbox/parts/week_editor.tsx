@@ -14,17 +14,19 @@ interface Props {
 
 /** Seven days with any number of stretches each. */
 export function WeekEditor({ week, change, disabled, error }: Props) {
+  const always = week.every((spans) => spans.length === 0);
   return (
     <fieldset class="week" aria-describedby={error ? 'week-help week-error' : 'week-help'}>
       <legend>{t('hours.week')}</legend>
       <p class="help" id="week-help">
-        {week.every((spans) => spans.length === 0) ? t('hours.always') : t('hours.weekHelp')}
+        {always ? t('hours.always') : t('hours.weekHelp')}
       </p>
       {days.map((day) => (
         <Day
           key={day}
           day={day}
           spans={week[day - 1] ?? []}
+          always={always}
           change={(spans) => change(changeDay(week, day, spans))}
           copy={() => change(copyToWorkdays(week, day))}
           disabled={disabled}
@@ -43,13 +45,15 @@ export function WeekEditor({ week, change, disabled, error }: Props) {
 interface DayProps {
   day: number;
   spans: readonly Span[];
+  /** No day has any: that counts as open, not as closed. */
+  always: boolean;
   change: (spans: readonly Span[]) => void;
   copy: () => void;
   disabled: boolean;
   checked: boolean;
 }
 
-function Day({ day, spans, change, copy, disabled, checked }: DayProps) {
+function Day({ day, spans, always, change, copy, disabled, checked }: DayProps) {
   const add = useRef<HTMLButtonElement>(null);
   const name = weekdayName(day);
   const set = (index: number, part: Partial<Span>) =>
@@ -62,7 +66,7 @@ function Day({ day, spans, change, copy, disabled, checked }: DayProps) {
     <div class="day" role="group" aria-label={name}>
       <p class="label">{name}</p>
       <div class="spans">
-        {spans.length === 0 && <p class="muted">{t('hours.closed')}</p>}
+        {spans.length === 0 && <p class="muted">{always ? t('hours.allDay') : t('hours.closed')}</p>}
         {spans.map((span, index) => (
           <div class="span" key={span.row}>
             <Time label={t('hours.from', { day: name })} value={span.from} change={(from) => set(index, { from })} {...{ disabled, checked }} />

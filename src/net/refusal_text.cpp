@@ -28,8 +28,8 @@ Text text_for(const Error& error) {
               "Dieser Link ist nicht mehr in Gebrauch. Ihre Nachricht wurde nicht gesendet."};
     case Code::signed_out:
       return {"You were signed out on this device. To begin a new conversation with this message, press “Send” again.",
-              "Sie wurden auf diesem Gerät abgemeldet. Mit „Senden“ beginnen Sie mit dieser Nachricht ein neues "
-              "Gespräch."};
+              "Sie wurden auf diesem Gerät abgemeldet. Mit „Senden“ beginnen Sie mit dieser Nachricht eine neue "
+              "Unterhaltung."};
     case Code::rate_limited:
       return {"That was too much at once. Please wait a moment, then press “Send” again.",
               "Das war zu viel auf einmal. Bitte warten Sie kurz und drücken Sie dann noch einmal „Senden“."};

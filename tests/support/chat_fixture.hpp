@@ -81,7 +81,7 @@ class ChatFixture : public ::testing::Test {
     return run(customers.recognise("acme", device)).value();
   }
   static CustomerMessage text(std::string body) {
-    return CustomerMessage{ClientId::random(), std::move(body), std::nullopt, std::nullopt, ""};
+    return CustomerMessage{ClientId::random(), std::move(body), std::nullopt, std::nullopt, "", ""};
   }
   Result<CustomerLine::Sent> send(const CustomerLine::Visitor& who, CustomerMessage message) {
     return run(customers.send(who, std::move(message), "test browser"));

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { companyOf, Customer, row, signIn } from './inbox_support';
 import { inEveryLook, shoot } from './screens';
 import { Server } from './server';
@@ -35,6 +35,7 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   for (const settings of ['links', 'agents', 'company', 'hours', 'notifications']) {
     await page.goto(`${inbox}/settings/${settings}`);
     await page.getByRole('heading').first().waitFor();
+    await expect(page.locator('.skeleton')).toHaveCount(0);
     await shoot(page, `inbox-${settings}-${name}`);
   }
 }

@@ -217,7 +217,7 @@ TEST_F(PresenceTest, Receipts_ReachBothSidesByTheLog) {
   ASSERT_TRUE(run(inbox.mark(ben, conversation, storage::Mark::read, 1)));
   ASSERT_TRUE(answer(anna, conversation, "Good morning!"));
   ASSERT_TRUE(run(customers.mark(seat, "", storage::Mark::read, 2)));
-  run_until(agents, 6);
+  run_until(agents, 7);
 
   const auto steps = [start](const RecordingSubscriber& who) {
     std::vector<std::string> all;

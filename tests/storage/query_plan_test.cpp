@@ -112,7 +112,9 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   static_cast<void>(team_recipients(tx, kAcme, conversation));
   static_cast<void>(last_to_answer(tx, kAcme, conversation));
   static_cast<void>(newest_notices(tx, kAcme, conversation, 10));
-  static_cast<void>(reply_address(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), "", 1, {}));
+  // There is no such conversation; the statements have been prepared all the same.
+  EXPECT_THROW(static_cast<void>(reply_address(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), "", 1, {})),
+               DatabaseError);
   revoke_other_replies(tx, kAcme, domain::Person::of(CustomerId{1}), "");
   static_cast<void>(list_devices(tx, kAcme, CustomerId{1}));
   static_cast<void>(any_device_ended(tx, kAcme, CustomerId{1}));

@@ -98,7 +98,8 @@ Result<Place> new_line(Tx& tx, const Sending& sending, std::optional<Link> link)
   if (!link->usable_at(tx.now())) return gone();
   auto seat = sending.seat;
   if (!seat) {
-    storage::create_customer(tx, {sending.company, sending.fresh_customer, message.client_id, link->id, message.locale});
+    storage::create_customer(tx,
+                             {sending.company, sending.fresh_customer, message.client_id, link->id, message.locale});
     seat = add_device(tx, sending, sending.fresh_customer);
   }
   const auto opened = storage::open_conversation(tx, sending.company, seat->customer, link->topic, link->id,

@@ -18,10 +18,10 @@ domain::OpeningHours load_opening_hours(Snapshot& db, CompanyId company) {
 
 bool keeps_hours(Snapshot& db, CompanyId company) {
   auto row = db.query(
-      "SELECT EXISTS (SELECT 1 FROM opening_hours WHERE company_id = $1)"
-      " OR EXISTS (SELECT 1 FROM holidays WHERE company_id = $1)",
+      "SELECT 1 FROM opening_hours WHERE company_id = $1 UNION ALL SELECT 1 FROM holidays WHERE company_id = $1"
+      " LIMIT 1",
       company);
-  return row.next() && row.boolean(0);
+  return row.next();
 }
 
 ReplySettings load_reply_settings(Snapshot& db, CompanyId company) {

@@ -22,9 +22,12 @@ struct Index {
 std::vector<Index> indexes_of(Database& database) {
   auto rows = database.query(
       "SELECT t.name, i.name, i.origin = 'pk', i.\"unique\" FROM sqlite_schema t, pragma_index_list(t.name) i"
-      " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'");
+      " WHERE t.type = 'table'");
   std::vector<Index> indexes;
-  while (rows.next()) indexes.push_back({rows.text(0), rows.text(1), rows.boolean(2), rows.boolean(3)});
+  while (rows.next()) {
+    const bool grows = std::ranges::find(kGrowingTables, rows.text_view(0)) != kGrowingTables.end();
+    if (grows) indexes.push_back({rows.text(0), rows.text(1), rows.boolean(2), rows.boolean(3)});
+  }
   return indexes;
 }
 

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
 #include <sqlite3.h>
+
+#include <algorithm>
 
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
@@ -6,6 +9,7 @@
 #include "dropline/storage/recipients.hpp"
 #include "dropline/storage/waits.hpp"
 #include "storage/migrations.hpp"
+#include "storage/statistics.hpp"
 #include "storage/store_fixture.hpp"
 
 namespace dropline::storage {
@@ -30,17 +34,11 @@ std::vector<std::string> plans(Database& database) {
   return lines;
 }
 
-// Of these a company may have as many as it has customers, or more.
 bool walks_a_whole_company(const std::string& line) {
-  for (const char* table : {"customers", "customer_devices", "conversations", "messages", "markers", "episodes",
-                            "identities", "notifications", "notification_steps", "push_subscriptions",
-                            "reply_addresses", "files", "mails_received", "return_tokens"}) {
-    if (line.starts_with(std::string("SEARCH ") + table + " USING") &&
-        line.find("(company_id=?)") != std::string::npos) {
-      return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(kGrowingTables, [&](std::string_view table) {
+    if (table == "events") return false;  // the log is read in its order, a piece at a time
+    return line.starts_with(fmt::format("SEARCH {} USING", table)) && line.find("(company_id=?)") != std::string::npos;
+  });
 }
 
 class QueryPlanTest : public testing::Test {
@@ -102,24 +100,6 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   end_screen_links(tx, kAcme, CustomerId{1});
   static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));
   forget_expired_reach(tx);
-  keep_subscription(tx, kAcme, domain::Person::of(CustomerId{1}), PushSubscription{}, 10);
-  remove_subscriptions_of(tx, kAcme, DeviceId{1});
-  remove_subscriptions_of_expired_sessions(tx);
-  forget_reach_of(tx, kAcme, kAnna);
-  look_again(tx, kAcme, domain::Person::of(CustomerId{1}));
-  close_when_read(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), 1);
-  static_cast<void>(customer_recipient(tx, kAcme, conversation, CustomerId{1}));
-  static_cast<void>(team_recipients(tx, kAcme, conversation));
-  static_cast<void>(last_to_answer(tx, kAcme, conversation));
-  static_cast<void>(newest_notices(tx, kAcme, conversation, 10));
-  // There is no such conversation; the statements have been prepared all the same.
-  EXPECT_THROW(static_cast<void>(reply_address(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), "", 1, {})),
-               DatabaseError);
-  revoke_other_replies(tx, kAcme, domain::Person::of(CustomerId{1}), "");
-  static_cast<void>(list_devices(tx, kAcme, CustomerId{1}));
-  static_cast<void>(any_device_ended(tx, kAcme, CustomerId{1}));
-  static_cast<void>(due_notifications(tx, 1, 10));
-  static_cast<void>(next_due(tx, 1));
   static_cast<void>(find_first_writer(tx, kAcme, ClientId{}));
   static_cast<void>(find_sent(tx, kAcme, domain::AuthorKind::customer, 1, ClientId{}));
   static_cast<void>(load_customer(tx, kAcme, CustomerId{1}));
@@ -141,6 +121,34 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
     EXPECT_FALSE(line.starts_with("SCAN")) << line;
     EXPECT_FALSE(line.starts_with("USE TEMP B-TREE")) << line;
     EXPECT_EQ(line.find("AUTOMATIC"), std::string::npos) << line;
+    EXPECT_EQ(line.find("ANY("), std::string::npos) << line;
+    EXPECT_FALSE(walks_a_whole_company(line)) << line;
+  }
+}
+
+// What little one person has may be sorted, but is found without looking at anybody else's.
+TEST_F(QueryPlanTest, WhatBelongsToOnePerson_IsFoundByThePerson) {
+  const ConversationId conversation{1};
+  keep_subscription(tx, kAcme, domain::Person::of(CustomerId{1}), PushSubscription{}, 10);
+  remove_subscriptions_of(tx, kAcme, DeviceId{1});
+  remove_subscriptions_of_expired_sessions(tx);
+  forget_reach_of(tx, kAcme, kAnna);
+  look_again(tx, kAcme, domain::Person::of(CustomerId{1}));
+  close_when_read(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), 1);
+  static_cast<void>(customer_recipient(tx, kAcme, conversation, CustomerId{1}));
+  static_cast<void>(team_recipients(tx, kAcme, conversation));
+  static_cast<void>(last_to_answer(tx, kAcme, conversation));
+  static_cast<void>(newest_notices(tx, kAcme, conversation, 10));
+  // There is no such conversation; the statements have been prepared all the same.
+  EXPECT_THROW(static_cast<void>(reply_address(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), "", 1, {})),
+               DatabaseError);
+  revoke_other_replies(tx, kAcme, domain::Person::of(CustomerId{1}), "");
+  static_cast<void>(list_devices(tx, kAcme, CustomerId{1}));
+  static_cast<void>(any_device_ended(tx, kAcme, CustomerId{1}));
+  static_cast<void>(due_notifications(tx, 1, 10));
+  static_cast<void>(next_due(tx, 1));
+  for (const auto& line : plans(database)) {
+    EXPECT_FALSE(line.starts_with("SCAN") && line.find(" INDEX ") == std::string::npos) << line;
     EXPECT_EQ(line.find("ANY("), std::string::npos) << line;
     EXPECT_FALSE(walks_a_whole_company(line)) << line;
   }

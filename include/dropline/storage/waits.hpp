@@ -41,7 +41,7 @@ struct WaitState {
   Wait wait;
   std::int64_t episode = 0;
   std::int64_t away_told_episode = 0;  // the newest episode in which the customer was told that the company is closed
-  std::string locale;                  // of the link of the customer's newest message, else the customer's own; "" while unknown
+  std::string locale;  // of the link of the customer's newest message, else the customer's own; "" while unknown
 };
 [[nodiscard]] std::optional<WaitState> load_wait(Snapshot& db, CompanyId company, ConversationId conversation);
 

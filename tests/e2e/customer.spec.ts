@@ -26,12 +26,15 @@ interface Stored {
   body: string;
 }
 
+/** The server may close a connection that was idle at the moment when it is used again; browsers ask once more, too. */
+const AGAIN = { maxRetries: 1 };
+
 /** The conversation whose newest message is `body`: what it holds, as the server stored it. */
 async function stored(body: string): Promise<{ id: string; messages: Stored[] }> {
-  const list = await (await agent.get(`${company}/conversations?status=all&limit=100`)).json();
+  const list = await (await agent.get(`${company}/conversations?status=all&limit=100`, AGAIN)).json();
   const found = list.conversations.find((each: { preview?: Stored }) => each.preview?.body === body);
   expect(found, `a conversation that ends with "${body}"`).toBeTruthy();
-  const { messages } = await (await agent.get(`${company}/conversations/${found.id}/messages?limit=100`)).json();
+  const { messages } = await (await agent.get(`${company}/conversations/${found.id}/messages?limit=100`, AGAIN)).json();
   return { id: found.id, messages };
 }
 

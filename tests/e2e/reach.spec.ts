@@ -99,6 +99,13 @@ function putBehind(page: Page): Promise<void> {
   });
 }
 
+function putInFront(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    Reflect.deleteProperty(document, 'visibilityState');
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
 function shown(page: Page, tag: string): Promise<string[]> {
   return page.evaluate(async (name) => {
     const registration = await navigator.serviceWorker.getRegistration('/demo');
@@ -193,6 +200,7 @@ test('an answer typed offline waits in the outbox and goes out once', async ({ b
   const own = await worker(page.context());
   await send(page, 'are you there?');
   const id = await agent.conversation('are you there?');
+  await putBehind(page);
   await push(page, noticeOf(id, 1, 'Yes.'));
   await expect.poll(() => shown(page, `c${id}`)).toHaveLength(1);
   await page.context().setOffline(true);
@@ -200,6 +208,7 @@ test('an answer typed offline waits in the outbox and goes out once', async ({ b
   await expect.poll(() => shown(page, `c${id}`)).toEqual([expect.stringContaining('not sent yet')]);
   await expect(page.locator('.own .state').last()).toHaveText('Waiting');
   await page.context().setOffline(false);
+  await putInFront(page);
   await expect(page.locator('.own .state').last()).toHaveText('Sent');
   expect(await agent.said(id)).toEqual(['are you there?', 'from the tunnel']);
 });

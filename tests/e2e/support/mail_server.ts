@@ -27,8 +27,9 @@ export class Mail {
     const boundary = /boundary="?([^";\r\n]+)/i.exec(this.raw)?.[1] ?? '';
     const part = this.raw.split(`--${boundary}`).find((each) => each.toLowerCase().includes(`content-type: ${type}`)) ?? this.raw;
     const start = part.indexOf('\r\n\r\n') + 4;
-    const body = part.slice(start);
-    return /quoted-printable/i.test(part.slice(0, start)) ? quotedPrintable(body) : body;
+    const head = part.slice(0, start);
+    const body = /quoted-printable/i.test(head) ? quotedPrintable(part.slice(start)) : part.slice(start);
+    return new TextDecoder(/charset="?([\w-]+)/i.exec(head)?.[1] ?? 'utf-8').decode(Buffer.from(body, 'latin1'));
   }
 
   /** The first address in the text that contains `path`. */
@@ -37,10 +38,10 @@ export class Mail {
   }
 }
 
+/** One character for each byte, before and after. */
 function quotedPrintable(text: string): string {
-  const bytes = text.replaceAll(/=\r?\n/g, '')
+  return text.replaceAll(/=\r?\n/g, '')
     .replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** A mail server that wants STARTTLS and a password, with a certificate of its own, and keeps what it takes. */

@@ -11,7 +11,7 @@ add_library(dropline_test_support STATIC ${support_sources})
 target_link_libraries(dropline_test_support PUBLIC dropline_test_options)
 # Golden files are read from the source tree, so that editing one needs no rebuild.
 set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/support/paths.cpp" PROPERTIES COMPILE_DEFINITIONS
-  "DROPLINE_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";DROPLINE_BINARY=\"${CMAKE_BINARY_DIR}/dropline\";DROPLINE_EARLY_ACK_BINARY=\"${CMAKE_BINARY_DIR}/dropline_early_ack\"")
+  "DROPLINE_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\";DROPLINE_BINARY=\"${CMAKE_BINARY_DIR}/dropline\";DROPLINE_SILENT_RESOLVER=\"${CMAKE_BINARY_DIR}/silent_resolver.so\";DROPLINE_EARLY_ACK_BINARY=\"${CMAKE_BINARY_DIR}/dropline_early_ack\"")
 
 function(dropline_add_test_area area)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${area}/*.cpp")
@@ -55,10 +55,15 @@ add_executable(dropline_early_ack EXCLUDE_FROM_ALL src/main.cpp src/storage/writ
 target_compile_definitions(dropline_early_ack PRIVATE DROPLINE_FAULT_EARLY_ACK)
 target_link_libraries(dropline_early_ack PRIVATE dropline_core)
 
+# Name servers that say nothing, for the real program.
+add_library(silent_resolver MODULE EXCLUDE_FROM_ALL tests/faults/preload/silent_resolver.cpp)
+set_target_properties(silent_resolver PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+target_link_libraries(silent_resolver PRIVATE ${CMAKE_DL_LIBS})
+
 dropline_add_test_area(faults)
 if(TARGET test_faults)
-  add_dependencies(test_faults dropline dropline_early_ack)
-  set_tests_properties(faults PROPERTIES TIMEOUT 1800 LABELS faults)
+  add_dependencies(test_faults dropline dropline_early_ack silent_resolver)
+  set_tests_properties(faults PROPERTIES TIMEOUT 3600 LABELS faults)
 endif()
 
 # --- benchmark -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,11 +24,12 @@
 #include "support/paths.hpp"
 #include "support/seed.hpp"
 #include "support/server_process.hpp"
+#include "support/smtp_peer.hpp"
 #include "support/temp_dir.hpp"
 #include "support/ws_client.hpp"
 
-// Mail server and push service accept connections and say nothing: nobody who writes notices, and what waited goes out when
-// they are back.
+// Mail server and push service accept connections and say nothing, or no name server answers: nobody who writes notices, and
+// what waited goes out when they are back.
 namespace dropline::test {
 namespace {
 
@@ -37,22 +39,57 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kPeople = 100;
 constexpr auto kDrainTime = std::chrono::minutes(5);
 
-std::chrono::seconds outage() { return std::chrono::seconds(std::getenv("LONG_TESTS") ? 600 : 30); }
+std::chrono::seconds outage_time() { return std::chrono::seconds(std::getenv("LONG_TESTS") ? 600 : 15); }
 
-// The other side: first silent, then a mail server and a push service that take everything.
-class Outside {
+// What the server needs of the outside, and when it is back. Mails are counted by whom they reach.
+class Outage {
  public:
-  Outside() : thread_([this] { io_.run(); }) {}
-  ~Outside() {
+  virtual ~Outage() = default;
+  [[nodiscard]] virtual const char* what() const = 0;
+  [[nodiscard]] virtual std::vector<std::string> mail_flags() const = 0;
+  [[nodiscard]] virtual std::vector<std::string> environment() const { return {}; }
+  // A subscription's endpoint without its number.
+  [[nodiscard]] virtual std::string push_service() const = 0;
+  [[nodiscard]] virtual std::size_t pushes_to_come() const = 0;
+
+  virtual void end() = 0;
+  [[nodiscard]] virtual std::size_t mails() = 0;
+  [[nodiscard]] virtual std::size_t pushes() = 0;
+
+  // Mails that somebody got twice, under a Message-ID of its own.
+  [[nodiscard]] std::size_t duplicates() const { return duplicates_; }
+
+ protected:
+  std::size_t take_mail(const std::string& recipient, const std::string& text) {
+    const auto start = text.find("Message-I");
+    const auto id = text.substr(start, text.find('\n', start) - start);
+    const auto [known, fresh] = id_of_person_.emplace(recipient, id);
+    if (known->second != id) ++duplicates_;
+    return id_of_person_.size();
+  }
+
+ private:
+  std::map<std::string, std::string> id_of_person_;  // Message-ID of the first mail
+  std::atomic<std::size_t> duplicates_ = 0;
+};
+
+class SilentServices : public Outage {
+ public:
+  SilentServices() : thread_([this] { io_.run(); }) {}
+  ~SilentServices() override {
     work_.reset();
     io_.stop();
     thread_.join();
   }
 
-  [[nodiscard]] std::uint16_t mail_port() const { return mail_port_; }
-  [[nodiscard]] std::uint16_t push_port() const { return push_->port(); }
+  const char* what() const override { return "mail server and push service"; }
+  std::vector<std::string> mail_flags() const override {
+    return {"--smtp-url", "smtp://127.0.0.1:" + std::to_string(mail_port_)};
+  }
+  std::string push_service() const override { return push_->url("/push/"); }
+  std::size_t pushes_to_come() const override { return kPeople; }
 
-  void wake_up() {
+  void end() override {
     asio::post(io_, asio::use_future([this] {
                  silent_ = false;
                  silent_mail_.reset();
@@ -60,49 +97,74 @@ class Outside {
                  settings.protocol = mail::MailListenerSettings::Protocol::smtp;
                  settings.listen = "127.0.0.1:" + std::to_string(mail_port_);
                  settings.limits.mails = 1'000;
-                 mails_.emplace(
+                 listener_.emplace(
                      io_.get_executor(), settings, [](std::string_view) { return true; },
                      [this](mail::ReceivedMail mail) { return take(std::move(mail)); });
-                 mails_->start();
+                 listener_->start();
                }))
         .get();
   }
-
-  [[nodiscard]] std::size_t mails() const { return mails_taken_; }
-  [[nodiscard]] std::size_t pushes() const { return pushes_taken_; }
-  // Mails that somebody got twice, under a Message-ID of its own.
-  [[nodiscard]] std::size_t duplicates() const { return duplicates_; }
+  std::size_t mails() override { return mails_; }
+  std::size_t pushes() override { return pushes_; }
 
  private:
   asio::awaitable<mail::Delivery> take(mail::ReceivedMail mail) {
-    const auto start = mail.data.find("Message-I");
-    const auto id = mail.data.substr(start, mail.data.find('\n', start) - start);
-    const auto [known, fresh] = id_of_person_.emplace(mail.recipients.at(0), id);
-    if (fresh) ++mails_taken_;
-    if (known->second != id) ++duplicates_;
+    mails_ = take_mail(mail.recipients.at(0), mail.data);
     co_return mail::Delivery{{mail::RecipientResult::Outcome::accepted, ""}};
   }
 
   std::optional<std::string> answer_push() {
     if (silent_) return std::nullopt;
-    ++pushes_taken_;
+    ++pushes_;
     return HttpPeer::reply("201 Created", "");
   }
 
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   bool silent_ = true;
-  std::map<std::string, std::string> id_of_person_;  // Message-ID of the first mail
-  std::atomic<std::size_t> mails_taken_ = 0, pushes_taken_ = 0, duplicates_ = 0;
+  std::atomic<std::size_t> mails_ = 0, pushes_ = 0;
   std::optional<HttpPeer> silent_mail_{std::in_place, io_, [](const std::string&) { return std::nullopt; }};
   std::uint16_t mail_port_ = silent_mail_->port();
   std::optional<HttpPeer> push_{std::in_place, io_, [this](const std::string&) { return answer_push(); }};
-  std::optional<mail::MailListener> mails_;
+  std::optional<mail::MailListener> listener_;
   std::thread thread_;
 };
 
+// The mail server is well, and nobody says where it is. No push comes through afterwards: a push service that may be called
+// by a name is none of this machine's.
+class SilentNames : public Outage {
+ public:
+  const char* what() const override { return "name servers"; }
+  std::vector<std::string> mail_flags() const override {
+    return {"--smtp-url", "smtp://" + std::string(kMailHost) + ":" + std::to_string(mail_.port()), "--mail-ca",
+            certificate_.certificate};
+  }
+  std::vector<std::string> environment() const override {
+    return {"LD_PRELOAD=" + silent_resolver().string(), "NAMES_ANSWERED=" + answered_.string()};
+  }
+  std::string push_service() const override { return "https://fcm.googleapis.com/fcm/send/"; }
+  std::size_t pushes_to_come() const override { return 0; }
+
+  void end() override { const std::ofstream made(answered_); }
+  std::size_t mails() override {
+    while (mail_.has_mail()) {
+      const auto mail = mail_.next_mail();
+      mails_ = take_mail(mail.to.at(0), mail.text);
+    }
+    return mails_;
+  }
+  std::size_t pushes() override { return 0; }
+
+ private:
+  TempDir directory_;
+  CertificateFiles certificate_ = make_certificate(directory_.path());
+  std::filesystem::path answered_ = directory_ / "answered";
+  SmtpPeer mail_{{.certificate = certificate_}};
+  std::size_t mails_ = 0;
+};
+
 // Each has a confirmed address and a device that takes pushes.
-void make_reachable(const std::filesystem::path& database, const Seeded& seeded, std::uint16_t push_port) {
+void make_reachable(const std::filesystem::path& database, const Seeded& seeded, const std::string& push_service) {
   storage::Database db(database, storage::Database::Mode::read_write);
   const auto key = notify::P256Key::generate().point();
   in_transaction(db, [&](storage::Tx& tx) {
@@ -113,7 +175,7 @@ void make_reachable(const std::filesystem::path& database, const Seeded& seeded,
       storage::PushSubscription subscription;
       subscription.id = number;
       subscription.device = number;
-      subscription.endpoint = "http://127.0.0.1:" + std::to_string(push_port) + "/push/" + std::to_string(number++);
+      subscription.endpoint = push_service + std::to_string(number++);
       std::copy(key.begin(), key.end(), subscription.p256dh.begin());
       storage::keep_subscription(tx, seeded.company.id, domain::Person::of(customer.id), subscription, 10);
     }
@@ -134,20 +196,17 @@ std::chrono::microseconds ack_p99(WsClient& customer, SteadyClock::duration time
   return latencies.at(latencies.size() * 99 / 100);
 }
 
-TEST(BlackHole, MailAndPushSilent_NobodyNotices_AndAllGoesOutAfterwards) {
-  Outside outside;
+void live_through(Outage& outage) {
   const TempDir directory;
   const auto seeded = seed(database_file(directory.path()), kPeople + 1);
-  make_reachable(database_file(directory.path()), seeded, outside.push_port());
+  make_reachable(database_file(directory.path()), seeded, outage.push_service());
 
   auto flags = without_rate_limits();
-  for (const std::string& flag :
-       {std::string("--smtp-url"), "smtp://127.0.0.1:" + std::to_string(outside.mail_port()),
-        std::string("--mail-from"), std::string("hello@acme.example"), std::string("--mail-after-minutes"),
-        std::string("0"), std::string("--test-loopback"), std::string("allow")}) {
-    flags.push_back(flag);
-  }
-  ServerProcess server({.binary = dropline_binary(), .data_dir = directory.path(), .flags = flags});
+  flags.insert(flags.end(),
+               {"--mail-from", "hello@acme.example", "--mail-after-minutes", "0", "--test-loopback", "allow"});
+  for (const auto& flag : outage.mail_flags()) flags.push_back(flag);
+  ServerProcess server(
+      {.binary = dropline_binary(), .data_dir = directory.path(), .flags = flags, .environment = outage.environment()});
   server.start();
   WsClient customer(server.endpoint(), {.cookies = seeded.customers.back().cookie});
   customer.send({{"type", "hello"}, {"v", 1}, {"as", "customer"}, {"company", seeded.company.slug}});
@@ -164,24 +223,36 @@ TEST(BlackHole, MailAndPushSilent_NobodyNotices_AndAllGoesOutAfterwards) {
                 {"body", "We are here."}});
     (void)agent.read_until("ack");
   }
-  const auto during = ack_p99(customer, outage());
-  EXPECT_EQ(outside.mails() + outside.pushes(), 0U);
+  const auto during = ack_p99(customer, outage_time());
+  EXPECT_EQ(outage.mails() + outage.pushes(), 0U);
 
-  outside.wake_up();
+  outage.end();
   const auto back = SteadyClock::now();
-  while (outside.mails() < kPeople || outside.pushes() < kPeople) {
-    ASSERT_LT(SteadyClock::now() - back, kDrainTime) << outside.mails() << " mails, " << outside.pushes() << " pushes\n"
+  while (outage.mails() < kPeople || outage.pushes() < outage.pushes_to_come()) {
+    ASSERT_LT(SteadyClock::now() - back, kDrainTime) << outage.mails() << " mails, " << outage.pushes() << " pushes\n"
                                                      << server.log();
     (void)ack_p99(customer, std::chrono::milliseconds(200));
   }
   const auto took = std::chrono::duration_cast<std::chrono::seconds>(SteadyClock::now() - back);
-  std::printf("black hole of %lld s: ack p99 %.2f ms before, %.2f ms during; %d mails and %d pushes out after %lld s\n",
-              static_cast<long long>(outage().count()), static_cast<double>(before.count()) / 1000,
-              static_cast<double>(during.count()) / 1000, kPeople, kPeople, static_cast<long long>(took.count()));
-  EXPECT_EQ(outside.duplicates(), 0U);
+  std::printf(
+      "%s silent for %lld s: ack p99 %.2f ms before, %.2f ms during; %zu mails and %zu pushes out after %lld s\n",
+      outage.what(), static_cast<long long>(outage_time().count()), static_cast<double>(before.count()) / 1000,
+      static_cast<double>(during.count()) / 1000, outage.mails(), outage.pushes(),
+      static_cast<long long>(took.count()));
+  EXPECT_EQ(outage.duplicates(), 0U);
   // A stalled I/O thread or writer would show as seconds; the figures themselves depend on the machine.
   EXPECT_LT(during, before * 3 + std::chrono::milliseconds(100));
   EXPECT_EQ(server.terminate(), 0) << server.log();
+}
+
+TEST(BlackHole, MailAndPushSilent_NobodyNotices_AndAllGoesOutAfterwards) {
+  SilentServices outage;
+  live_through(outage);
+}
+
+TEST(BlackHole, NoNameAnswered_NobodyNotices_AndAllMailGoesOutAfterwards) {
+  SilentNames outage;
+  live_through(outage);
 }
 
 }  // namespace

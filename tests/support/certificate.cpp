@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -36,8 +37,9 @@ Certificate self_signed(EVP_PKEY* key) {
   X509_NAME* name = X509_get_subject_name(made.get());
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
   X509_set_issuer_name(made.get(), name);
-  const Extension address(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"));
-  X509_add_ext(made.get(), address.get(), -1);
+  const auto names = std::string("IP:127.0.0.1,DNS:") + kMailHost;
+  const Extension alternatives(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str()));
+  X509_add_ext(made.get(), alternatives.get(), -1);
   if (X509_sign(made.get(), key, EVP_sha256()) == 0) throw std::runtime_error("cannot sign a certificate");
   return made;
 }

@@ -10,5 +10,7 @@ namespace dropline::test {
 [[nodiscard]] std::filesystem::path dropline_binary();
 // The control of the durability test: it acknowledges before the commit.
 [[nodiscard]] std::filesystem::path early_ack_binary();
+// Preloaded, it keeps a program waiting for every name; see tests/faults/preload/.
+[[nodiscard]] std::filesystem::path silent_resolver();
 
 }  // namespace dropline::test

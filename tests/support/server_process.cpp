@@ -22,7 +22,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Between fork and exec only what is safe after fork in a process with threads.
-[[noreturn]] void become(const std::vector<char*>& arguments, int log, std::optional<std::uint64_t> descriptors) {
+[[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment, int log,
+                         std::optional<std::uint64_t> descriptors) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
@@ -30,8 +31,16 @@ using Clock = std::chrono::steady_clock;
     const rlimit limit{*descriptors, *descriptors};
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
-  ::execv(arguments[0], arguments.data());
+  ::execve(arguments[0], arguments.data(), environment.data());
   ::_exit(127);
+}
+
+// As exec wants them, with a null behind the last.
+std::vector<char*> pointers(std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (auto& word : words) all.push_back(word.data());
+  all.push_back(nullptr);
+  return all;
 }
 
 std::string file_content(const std::filesystem::path& file) {
@@ -50,15 +59,17 @@ ServerProcess::~ServerProcess() { kill(); }
 
 std::chrono::microseconds ServerProcess::start() {
   auto words = command_line();
-  std::vector<char*> arguments;
-  for (auto& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  const auto arguments = pointers(words);
+  auto environment = pointers(options_.environment);
+  environment.pop_back();
+  for (char** ours = environ; *ours; ++ours) environment.push_back(*ours);
+  environment.push_back(nullptr);
   const auto log_file = options_.data_dir / "server.log";
   const int log = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
   const auto begin = Clock::now();
   pid_ = ::fork();
-  if (pid_ == 0) become(arguments, log, options_.descriptors);
+  if (pid_ == 0) become(arguments, environment, log, options_.descriptors);
   ::close(log);
 
   while (!ready()) {

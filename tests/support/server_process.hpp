@@ -24,6 +24,7 @@ class ServerProcess {
     std::filesystem::path certificate{};  // with `key`: TLS
     std::filesystem::path key{};
     std::optional<std::uint64_t> descriptors{};  // limit of open files
+    std::vector<std::string> environment{};      // "NAME=value", besides our own
   };
   explicit ServerProcess(Options options);
   ServerProcess(const ServerProcess&) = delete;

@@ -51,7 +51,7 @@ const server = new SMTPServer({
         from: session.envelope.mailFrom ? session.envelope.mailFrom.address : "",
         to,
         text: Buffer.concat(chunks).toString("latin1"),
-        user: session.user ?? "",
+        user: session.user || "",
         secure: session.secure,
         session: session.id,
         ehlo: session.hostNameAppearsAs,

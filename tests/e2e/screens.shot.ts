@@ -26,11 +26,12 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
   await row(page, 'green bicycle').first().waitFor();
   await shoot(page, `inbox-list-${name}`);
   await row(page, 'green bicycle').first().click();
-  await page.getByRole('textbox').first().waitFor();
+  await page.getByRole('log').getByText('green bicycle').waitFor();
   await shoot(page, `inbox-conversation-${name}`);
   await page.getByRole('textbox', { name: /^(Reply to|Antwort an)/ }).fill('Yes, until six.');
   await page.keyboard.press('Enter');
-  await page.locator('.unreachable').first().waitFor();
+  await page.getByRole('log').getByText(/^(Sent|Gesendet)$/).waitFor();
+  await page.getByText(/^(Cannot be reached|Nicht erreichbar|There was no way|Es gab keinen Weg)/).first().waitFor();
   await shoot(page, `inbox-told-${name}`);
   for (const settings of ['links', 'agents', 'company', 'hours', 'notifications']) {
     await page.goto(`${inbox}/settings/${settings}`);

@@ -23,10 +23,6 @@ export function CompanySettings({ company }: { company: Membership }) {
           <Icon name="clock" />
           {t('settings.hours')}
         </a>
-        <a class="button" href={pathOf({ page: 'settings', company: company.slug, section: 'notifications' })}>
-          <Icon name="bell" />
-          {t('settings.notifications')}
-        </a>
       </p>
       <CompanyForm company={company} disabled={!mayAdminister(company.role)} />
     </Page>

@@ -52,14 +52,13 @@ function RailItem({ icon, to, label, badge = false }: { icon: IconName; to: Rout
 function isHere(to: Route): boolean {
   const here = route.value;
   if (to.page === 'list') return here.page === 'list' || here.page === 'conversation';
-  if (to.page === 'settings') return here.page === 'settings' && railSection(here.section) === to.section;
-  return here.page === to.page;
+  if (here.page !== 'settings') return here.page === to.page;
+  const from = WHENCE[here.section] ?? here.section;
+  return from === 'profile' ? to.page === 'profile' : to.page === 'settings' && to.section === from;
 }
 
-/** These have no item of their own: the way to them is on the company's page. */
-function railSection(section: SettingsPage): SettingsPage {
-  return section === 'hours' || section === 'notifications' ? 'company' : section;
-}
+/** These have no item of their own: the page that leads to them. */
+const WHENCE: Partial<Record<SettingsPage, SettingsPage | 'profile'>> = { hours: 'company', notifications: 'profile' };
 
 /** The address stays as it is: fragments belong to the one-time tokens. */
 function skip(event: Event): void {

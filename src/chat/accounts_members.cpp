@@ -52,9 +52,8 @@ Result<domain::Agent> agent_to_invite(storage::Tx& tx, const domain::Seat& seat,
                  "email"};
   }
   if (storage::companies_of(tx, known->id).empty()) {
-    storage::set_password_hash(tx, known->id, "");
-    storage::end_sessions_of(tx, known->id, SessionId{});
-    known->has_password = false;
+    storage::start_anew(tx, known->id);
+    known = storage::load_agent(tx, known->id);
   }
   return *std::move(known);
 }

@@ -29,6 +29,7 @@ void revoke_urls(storage::Tx& tx, AgentId agent) {
 
 Result<SignedIn> start_session(storage::Tx& tx, AgentId agent, SessionId session, const Token& token,
                                const ClientInfo& client) {
+  storage::set_signed_in(tx, agent);
   auto known = storage::load_agent(tx, agent);
   if (!known) return used_up();
   storage::create_session(tx, {session, agent, tx.now() + kSessionLife}, token.hash(), client.user_agent,

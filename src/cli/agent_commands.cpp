@@ -53,7 +53,7 @@ asio::awaitable<Output> list_agents(Console& console, AgentOptions options) {
     const auto members = co_await console.accounts.members(company.id);
     for (const auto& member : members) {
       rows.push_back({company.slug, member.agent.email, member.agent.name, std::string(to_string(member.role)),
-                      member.agent.has_password ? "active" : "invited"});
+                      std::string(member.status())});
     }
   }
   co_return Output{0, text_table(rows)};

@@ -135,7 +135,7 @@ json to_json(const domain::Agent& agent) {
 json to_json(const domain::Member& member) {
   json result = to_json(member.agent);
   result["role"] = to_string(member.role);
-  result["status"] = member.agent.has_password ? "active" : "invited";
+  result["status"] = member.status();
   return result;
 }
 

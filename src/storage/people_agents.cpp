@@ -10,7 +10,8 @@ domain::Agent agent_row(const Query& row) {
   agent.name = row.text(1);
   agent.email = row.text(2);
   agent.has_password = row.boolean(3);
-  agent.created_at = row.integer(4);
+  agent.has_signed_in = row.boolean(4);
+  agent.created_at = row.integer(5);
   return agent;
 }
 
@@ -19,13 +20,17 @@ constexpr auto kInsert = R"(
   ON CONFLICT (email) DO NOTHING)";
 
 constexpr auto kFind = R"(
-  SELECT id, name, email, CASE WHEN password_hash = '' THEN 0 ELSE 1 END, created_at FROM agents WHERE email = $1)";
+  SELECT id, name, email, CASE WHEN password_hash = '' THEN 0 ELSE 1 END, has_signed_in, created_at
+  FROM agents WHERE email = $1)";
 
 constexpr auto kLoad = R"(
-  SELECT id, name, email, CASE WHEN password_hash = '' THEN 0 ELSE 1 END, created_at FROM agents WHERE id = $1)";
+  SELECT id, name, email, CASE WHEN password_hash = '' THEN 0 ELSE 1 END, has_signed_in, created_at
+  FROM agents WHERE id = $1)";
 
 constexpr auto kPasswordHash = "SELECT password_hash FROM agents WHERE id = $1";
 constexpr auto kSetPasswordHash = "UPDATE agents SET password_hash = $1 WHERE id = $2";
+constexpr auto kSetSignedIn = "UPDATE agents SET has_signed_in = 1 WHERE id = $1 AND has_signed_in = 0";
+constexpr auto kStartAnew = "UPDATE agents SET password_hash = '', has_signed_in = 0 WHERE id = $1";
 constexpr auto kRename = "UPDATE agents SET name = $1 WHERE id = $2";
 constexpr auto kAny = "SELECT 1 FROM agents LIMIT 1";
 
@@ -38,6 +43,7 @@ std::optional<domain::Agent> first_agent(Query row) {
 Result<domain::Agent> create_agent(Tx& tx, const domain::Agent& agent) {
   domain::Agent created = agent;
   created.has_password = false;
+  created.has_signed_in = false;
   created.created_at = tx.now();
   const auto inserted = tx.execute(kInsert, created.id, created.name, created.email, created.created_at);
   if (inserted == 0) return Error{Code::conflict, "There is already an agent with this e-mail address.", "email"};
@@ -56,6 +62,13 @@ std::string password_hash(Snapshot& db, AgentId agent) {
 }
 
 void set_password_hash(Tx& tx, AgentId agent, std::string_view hash) { tx.execute(kSetPasswordHash, hash, agent); }
+
+void set_signed_in(Tx& tx, AgentId agent) { tx.execute(kSetSignedIn, agent); }
+
+void start_anew(Tx& tx, AgentId agent) {
+  tx.execute(kStartAnew, agent);
+  end_sessions_of(tx, agent, SessionId{});
+}
 
 void rename_agent(Tx& tx, AgentId agent, std::string_view name) { tx.execute(kRename, name, agent); }
 

@@ -11,8 +11,9 @@ domain::Member member_row(const Query& row) {
   member.agent.name = row.text(1);
   member.agent.email = row.text(2);
   member.agent.has_password = row.boolean(3);
-  member.agent.created_at = row.integer(4);
-  member.role = static_cast<domain::Role>(row.integer(5));
+  member.agent.has_signed_in = row.boolean(4);
+  member.agent.created_at = row.integer(5);
+  member.role = static_cast<domain::Role>(row.integer(6));
   return member;
 }
 
@@ -24,12 +25,12 @@ constexpr auto kSetRole = "UPDATE memberships SET role = $1 WHERE company_id = $
 constexpr auto kDelete = "DELETE FROM memberships WHERE company_id = $1 AND agent_id = $2";
 
 constexpr auto kLoad = R"(
-  SELECT a.id, a.name, a.email, CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END, a.created_at, m.role
+  SELECT a.id, a.name, a.email, CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END, a.has_signed_in, a.created_at, m.role
   FROM memberships m JOIN agents a ON a.id = m.agent_id
   WHERE m.company_id = $1 AND m.agent_id = $2)";
 
 constexpr auto kList = R"(
-  SELECT a.id, a.name, a.email, CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END, a.created_at, m.role
+  SELECT a.id, a.name, a.email, CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END, a.has_signed_in, a.created_at, m.role
   FROM memberships m JOIN agents a ON a.id = m.agent_id
   WHERE m.company_id = $1 ORDER BY a.name, a.id)";
 

@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
+
 // What managers do: companies, the people who serve them, and their links.
 namespace dropline::chat {
 namespace {
@@ -30,6 +32,22 @@ TEST_F(AccountsTest, Invitation_ends_after_seven_days) {
   const auto invited = run(accounts_.invite(seat, "Ben", "ben@acme.example", Role::agent)).value();
   clock_.advance(7 * kDay);
   EXPECT_EQ(code_of(run(accounts_.accept_invitation(*invited.invitation, "Ben", kPassword, client_))), Code::gone);
+}
+
+TEST_F(AccountsTest, Who_came_in_without_a_password_is_not_merely_invited) {
+  const auto seat = seat_of(set_up());
+  const auto ben = run(accounts_.invite(seat, "Ben", "ben@acme.example", Role::agent)).value().member.agent.id;
+  const auto status_of_ben = [&] {
+    const auto members = run(accounts_.members(seat.company));
+    return std::ranges::find(members, ben, [](const domain::Member& member) { return member.agent.id; })->status();
+  };
+  EXPECT_EQ(status_of_ben(), "invited");
+  const Token token = run(accounts_.new_sign_in_token(ben));
+  EXPECT_EQ(status_of_ben(), "invited");
+  const auto session = run(accounts_.sign_in_by_token(token, client_)).value();
+  EXPECT_EQ(status_of_ben(), "active");
+  ASSERT_TRUE(run(accounts_.sign_out(session.who)));
+  EXPECT_EQ(status_of_ben(), "active");
 }
 
 // Addresses are not confirmed: whoever was invited by one company may be somebody its managers made up.
@@ -64,6 +82,7 @@ TEST_F(AccountsTest, Who_serves_nobody_any_more_starts_anew_when_invited) {
   const auto other = seat_of(set_up("other", "zoe@other.example"), "other");
   const auto invited = run(accounts_.invite(other, "Ben", "ben@acme.example", Role::agent)).value();
   ASSERT_TRUE(invited.invitation);
+  EXPECT_EQ(invited.member.status(), "invited");
   EXPECT_EQ(code_of(sign_in("ben@acme.example", kPassword)), Code::unauthenticated);
   EXPECT_EQ(code_of(run(accounts_.recognise(ben.token))), Code::unauthenticated);
 }

@@ -55,6 +55,30 @@ test('both sides see how far their messages have come, who is here and who types
   await expect(anna.locator('.thread-head .presence')).toHaveText(/^Last here/, { timeout: 20_000 });
 });
 
+for (const [locale, longest] of [
+  ['de-DE', 'Zuletzt da: Donnerstag, 24. September, 22:44'],
+  ['en-GB', 'Last here: Wednesday, 24 September, 22:44'],
+] as const) {
+  test(`who comes and goes moves nothing on the customer's phone, ${locale}`, async ({ browser }) => {
+    const phone = { viewport: { width: 320, height: 640 }, locale };
+    const mira = await (await browser.newContext(phone)).newPage();
+    await mira.goto(server.link);
+    await write(mira, 'Is the blue one back?');
+    await expect(state(mira)).toHaveText(/^(Sent|Gesendet)$/);
+    const top = () => mira.locator('.stage').evaluate((stage) => stage.getBoundingClientRect().top);
+    const before = await top();
+
+    const anna = await signIn(browser, server.signInUrls[0], DESK);
+    await expect(mira.locator('.here')).not.toBeEmpty();
+    expect(await top()).toBe(before);
+    await anna.close();
+    await expect(mira.locator('.here')).toHaveText(/^(Last here|Zuletzt da)/);
+    expect(await top()).toBe(before);
+    await mira.locator('.here').evaluate((here, text) => here.lastChild?.replaceWith(text), longest);
+    expect(await top()).toBe(before);
+  });
+}
+
 test('what colleagues note among themselves the customer does not notice', async ({ browser }) => {
   const mira = await customerWho(browser, 'Can I pay later?');
   const anna = await signIn(browser, server.signInUrls[0], DESK);

@@ -22,6 +22,7 @@ struct Agent {
   std::string name;
   std::string email;          // lower case; what the agent signs in with
   bool has_password = false;  // false until the invitation was accepted
+  bool has_signed_in = false;
   Micros created_at = 0;
 };
 
@@ -29,6 +30,8 @@ struct Agent {
 struct Member {
   Agent agent;
   Role role = Role::agent;
+
+  [[nodiscard]] std::string_view status() const { return agent.has_signed_in ? "active" : "invited"; }
 };
 
 // An agent acting in one company: what every inbox use case is given, after session and membership were checked.

@@ -28,6 +28,8 @@ void lock_company(Tx& tx, CompanyId company);
 [[nodiscard]] std::optional<domain::Agent> load_agent(Snapshot& db, AgentId agent);
 [[nodiscard]] std::string password_hash(Snapshot& db, AgentId agent);  // "" when none is set
 void set_password_hash(Tx& tx, AgentId agent, std::string_view hash);
+void set_signed_in(Tx& tx, AgentId agent);
+void start_anew(Tx& tx, AgentId agent);  // no password, no sessions, never signed in
 void rename_agent(Tx& tx, AgentId agent, std::string_view name);
 [[nodiscard]] bool any_agent(Snapshot& db);
 

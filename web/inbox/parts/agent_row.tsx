@@ -54,7 +54,7 @@ export function AgentRow({ company, agent, changed, invited }: Props) {
         </h2>
         <p class="muted">{agent.email}</p>
       </div>
-      {agent.status === 'invited' && !me && <span class="chip">{t('settings.agents.invited')}</span>}
+      {agent.status === 'invited' && <span class="chip">{t('settings.agents.invited')}</span>}
       {editable ? (
         <select
           aria-label={t('settings.agents.roleOf', { name: agent.name })}

@@ -45,9 +45,6 @@ notify::Surroundings surroundings(const chat::Presence& presence) {
     if (person.is_team()) return presence.team_in_front(company);
     return presence.agent_in_front(company, AgentId{person.id});
   };
-  surroundings.local_minute = [](const std::string& time_zone, Micros at) {
-    return static_cast<int>(wall_clock(time_zone).local(at) / kMinute % (24 * 60));
-  };
   return surroundings;
 }
 
@@ -104,7 +101,7 @@ App::App(Config config, cli::DataDir data_dir)
   if (!config_.dev_assets.empty()) net::use_dev_assets(config_.dev_assets);
   accounts_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
   presence_.on_change([this](CompanyId company, domain::Person person, bool front) {
-    if (!front) asio::co_spawn(io_, look_again(company, person), asio::detached);
+    if (!front && person.is_customer()) asio::co_spawn(io_, look_again(company, person), asio::detached);
   });
   reach_.on_rights_ended([this](const chat::RightsEnded& ended) { server_.end_rights(ended); });
 }
@@ -155,7 +152,8 @@ void App::await_signal() {
   });
 }
 
-// Who has just left is told of what they have not read: nobody would look again before the ladder says so.
+// A customer who has just left is told at once of what they have not read. All that a team has not read may be thousands of
+// notifications, at each change of a tab: that is left to the ladder, which looks after a few seconds.
 asio::awaitable<void> App::look_again(CompanyId company, domain::Person person) {
   try {
     auto command = [&](storage::Tx& tx) -> Result<bool> {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 
 namespace dropline {
 
@@ -19,9 +20,25 @@ class Clock {
   [[nodiscard]] virtual Micros now() const = 0;
 };
 
+// Time that only goes on. When the system's clock is set back it goes on at half its pace until that clock has caught up, so
+// that what is due later comes, and comes in order.
+class OnwardTime {
+ public:
+  // `system` may jump either way; `steady` never goes back and counts from anywhere.
+  [[nodiscard]] Micros at(Micros system, Micros steady);
+
+ private:
+  Micros last_ = 0;
+  Micros last_steady_ = 0;
+};
+
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Micros now() const override;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable OnwardTime time_;
 };
 
 }  // namespace dropline

@@ -50,7 +50,7 @@ News trial_news(const domain::Company& company, AgentId agent, Micros now) {
   message.at = now;
   message.author.kind = domain::AuthorKind::system;
   message.body = news_words(company.locale).trial;
-  news.messages.push_back(std::move(message));
+  news.messages = std::make_shared<const std::vector<domain::Message>>(1, std::move(message));
   return news;
 }
 

@@ -107,7 +107,7 @@ void write_news(mail::Letter& letter, const News& news, const LetterLinks& links
   if (links.can_reply) writer.marker();
   writer.paragraph(to_customer ? say(words.customer_intro, news.company.name) : say(words.agent_intro, customer));
   if (news.more) writer.paragraph(std::string(words.newest_only));
-  for (const auto& message : news.messages) {
+  for (const auto& message : *news.messages) {
     const std::string head = name_of(message, news, words) + ", " + time_of(news, message.at, local_time, words);
     writer.message(head, message.body);
   }

@@ -79,7 +79,7 @@ class NetworkCarriers::Impl {
     auto payload = declarative_push(push_message(news, base_url_, page));
     if (!payload) co_return Handed{How::refused, payload.error().message, 0};
     PushSubscription subscription{std::move(target.endpoint), *keys};
-    auto delivery = push_delivery(news, *keys);
+    auto delivery = push_delivery(news, *keys, store_.clock().now());
     co_return co_await sender_->send(std::move(subscription), *std::move(payload), std::move(delivery));
   }
 

@@ -13,7 +13,6 @@ using domain::AuthorKind;
 // What the service workers know the buttons by.
 constexpr auto kReplyAction = "reply";
 constexpr auto kReadAction = "read";
-constexpr std::chrono::hours kTimeToLive{24};  // by then a mail has told of it
 
 bool is_by_person(const domain::Message& message) {
   return message.author.kind == AuthorKind::customer || message.author.kind == AuthorKind::agent;
@@ -23,7 +22,7 @@ bool is_by_person(const domain::Message& message) {
 
 PushMessage push_message(const News& news, const std::string& base_url, const std::string& page) {
   // It takes the place of the one that told of the earlier messages, so that those are counted, too.
-  const std::int64_t count = std::max(news.unread, static_cast<std::int64_t>(news.messages.size()));
+  const std::int64_t count = std::max(news.unread, static_cast<std::int64_t>(news.messages->size()));
   PushMessage message;
   message.title = title_of(news);
   message.body = text_of(news, count);
@@ -43,9 +42,10 @@ PushMessage push_message(const News& news, const std::string& base_url, const st
   return message;
 }
 
-PushDelivery push_delivery(const News& news, const SubscriptionKeys& device) {
-  const bool by_person = std::any_of(news.messages.begin(), news.messages.end(), is_by_person);
-  return {kTimeToLive, by_person ? PushUrgency::high : PushUrgency::normal,
+PushDelivery push_delivery(const News& news, const SubscriptionKeys& device, Micros now) {
+  const bool by_person = std::any_of(news.messages->begin(), news.messages->end(), is_by_person);
+  const auto left = std::chrono::microseconds(std::max<Micros>(news.push_until - now, 0));
+  return {std::chrono::ceil<std::chrono::seconds>(left), by_person ? PushUrgency::high : PushUrgency::normal,
           push_topic(device, to_string(news.conversation))};
 }
 

@@ -37,7 +37,7 @@ std::string title_of(const News& news) {
 
 std::string text_of(const News& news, std::int64_t count) {
   const NewsWords& words = news_words(news.language);
-  const std::string newest = news.messages.empty() ? "" : news.messages.back().body;
+  const std::string newest = news.messages->empty() ? "" : news.messages->back().body;
   if (count < 2) return newest.empty() ? words.new_message : newest;
   const auto several = fmt::format(fmt::runtime(words.new_messages), count);
   return newest.empty() ? several : several + ": " + newest;

@@ -76,6 +76,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
  private:
   asio::awaitable<void> work() {
     const auto self = shared_from_this();
+    co_await release_all();
     asio::steady_timer breath(io_);
     while (!stopping_) {
       auto until = SteadyClock::now() + kLongestSleep;
@@ -93,6 +94,19 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
         changed_.expires_at(until);
         co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
       }
+    }
+  }
+
+  // What a process before this one had begun is tried again.
+  asio::awaitable<void> release_all() {
+    try {
+      auto command = [](storage::Tx& tx) -> Result<bool> {
+        storage::release_all(tx);
+        return true;
+      };
+      static_cast<void>(co_await store_.write(command));
+    } catch (const std::exception& fault) {
+      spdlog::error("what was begun before the start is told later error=\"{}\"", fault.what());
     }
   }
 

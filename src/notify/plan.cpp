@@ -7,6 +7,7 @@
 #include "dropline/storage/events.hpp"
 #include "dropline/storage/people.hpp"
 #include "dropline/storage/reach.hpp"
+#include "dropline/time_zone.hpp"
 
 namespace dropline::notify {
 
@@ -20,7 +21,8 @@ using storage::StepRow;
 namespace {
 
 constexpr std::size_t kMessagesTold = 20;  // in one mail or push; of more, the newest
-constexpr Micros kMinutesOfDay = 24 * 60;
+// A push that was not delivered for so long is dropped for who has been told by mail meanwhile.
+constexpr Micros kPushBesideMail = kDay;
 
 bool is_settled(const StepRow& step) { return step.outcome != Outcome::trying && step.outcome != Outcome::retry; }
 
@@ -48,12 +50,14 @@ Past past_of(const std::vector<StepRow>& steps, domain::Person person, Channel c
 }
 
 // The end of the quiet hours that `at` lies in; 0 outside of them.
-Micros quiet_until(const Recipient& recipient, const std::string& time_zone, const Outside& outside, Micros at) {
+Micros quiet_until(const Recipient& recipient, const std::string& time_zone, Micros at) {
   if (recipient.quiet_from == recipient.quiet_to) return 0;
-  const Micros minute = outside.local_minute(time_zone, at);
-  const auto since = [](Micros from, Micros to) { return (to - from + kMinutesOfDay) % kMinutesOfDay; };
+  const domain::WallClock& clock = wall_clock(time_zone);
+  const Micros wall_minute = clock.local(at) / kMinute;
+  const Micros minute = wall_minute % domain::kDayMinutes;
+  const auto since = [](Micros from, Micros to) { return (to - from + domain::kDayMinutes) % domain::kDayMinutes; };
   const bool quiet = since(recipient.quiet_from, minute) < since(recipient.quiet_from, recipient.quiet_to);
-  return quiet ? at + since(minute, recipient.quiet_to) * kMinute : 0;
+  return quiet ? clock.utc((wall_minute + since(minute, recipient.quiet_to)) * kMinute) : 0;
 }
 
 Outcome outcome_of(const Handed& handed, std::int64_t attempts) {
@@ -103,7 +107,7 @@ class Planner {
       storage::expire(tx_, held_);
       return std::nullopt;
     }
-    for (Recipient& recipient : recipients()) consider(recipient);
+    for (const Recipient& recipient : recipients()) consider(recipient);
     if (planned_.empty()) {
       storage::give_back(tx_, held_, std::max(again_at_, tx_.now() + kSecond));
       return std::nullopt;
@@ -114,23 +118,31 @@ class Planner {
  private:
   // A customer; or the agent who answered last, and later the whole team.
   std::vector<Recipient> recipients() {
-    if (held_.person.is_customer()) return {customer_};
+    if (held_.person.is_customer()) {
+      keep_open_ways(customer_);
+      return {customer_};
+    }
     auto team = storage::team_recipients(tx_, company_.id, held_.conversation);
+    for (Recipient& agent : team) keep_open_ways(agent);
     const auto last = storage::last_to_answer(tx_, company_.id, held_.conversation);
     const Micros alone_until = held_.opened_at + domain::kTeamAfter;
     if (!last || tx_.now() >= alone_until) return team;
     const auto own = std::find_if(team.begin(), team.end(),
                                   [&](const Recipient& agent) { return agent.person == domain::Person::of(*last); });
     const bool reachable = own != team.end() && !own->muted && (own->has_push() || !own->address.empty()) &&
-                           quiet_until(*own, company_.time_zone, outside_, tx_.now()) == 0;
+                           quiet_until(*own, company_.time_zone, tx_.now()) == 0;
     if (!reachable) return team;
     again_at_ = std::min(again_at_, alone_until);
     return {*own};
   }
 
-  void consider(Recipient& recipient) {
+  // The others this server does not have.
+  void keep_open_ways(Recipient& recipient) const {
     if (!outside_.has_push) recipient.pushes.clear();
     if (!outside_.has_mail) recipient.address.clear();
+  }
+
+  void consider(const Recipient& recipient) {
     const auto known = circumstances(recipient);
     const auto step = domain::next_step(known, rules_, tx_.now());
     again_at_ = std::min(again_at_, step.again_at);
@@ -144,7 +156,7 @@ class Planner {
     known.newest_at = held_.newest_at;
     known.muted = recipient.muted;
     known.in_front = outside_.in_front;
-    known.quiet_until = quiet_until(recipient, company_.time_zone, outside_, tx_.now());
+    known.quiet_until = quiet_until(recipient, company_.time_zone, tx_.now());
     know_pushes(recipient, known);
     know_mail(recipient, known);
     return known;
@@ -249,16 +261,34 @@ class Planner {
     news.conversation = held_.conversation;
     news.customer_name = customer_.name;
     news.topic = held_.topic;
-    // One more than is told shows whether there is more.
-    news.messages = storage::unread_messages(tx_, held_, after_seq, key.last_seq, static_cast<int>(kMessagesTold) + 1);
-    news.more = news.messages.size() > kMessagesTold;
-    if (news.more) news.messages.erase(news.messages.begin());
+    const Told& told = told_between(after_seq, key.last_seq);
+    news.messages = told.messages;
+    news.more = told.more;
+    const Micros expiry = held_.newest_at + rules_.expiry;
+    news.push_until = recipient.address.empty() ? expiry : std::min(expiry, tx_.now() + kPushBesideMail);
     news.first_seq = std::max(held_.first_seq, after_seq + 1);
     news.last_seq = key.last_seq;
     news.unread = storage::count_unread(tx_, held_, key.last_seq);
     news.attempt = attempts + 1;
     storage::begin_step(tx_, held_, key, news.first_seq, news.attempt);
     return planned_.emplace_back(std::move(step));
+  }
+
+  struct Told {
+    Messages messages;
+    bool more = false;  // there are older ones
+  };
+
+  // Read once for all who are told of the same.
+  const Told& told_between(std::int64_t after_seq, std::int64_t last_seq) {
+    const auto [known, fresh] = told_.try_emplace({after_seq, last_seq});
+    if (!fresh) return known->second;
+    // One more than is told shows whether there is more.
+    auto messages = storage::unread_messages(tx_, held_, after_seq, last_seq, static_cast<int>(kMessagesTold) + 1);
+    known->second.more = messages.size() > kMessagesTold;
+    if (known->second.more) messages.erase(messages.begin());
+    known->second.messages = std::make_shared<const std::vector<domain::Message>>(std::move(messages));
+    return known->second;
   }
 
   // Once for each notification, so that agents see it.
@@ -279,6 +309,7 @@ class Planner {
   domain::Company company_;
   std::vector<StepRow> steps_;
   Recipient customer_;
+  std::map<std::pair<std::int64_t, std::int64_t>, Told> told_;
   std::vector<PlannedStep> planned_;
   Micros again_at_ = 0;
 };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,8 +19,7 @@ struct Outside {
   bool in_front = false;
   bool has_push = false;
   bool has_mail = false;
-  std::map<std::string, Micros> down_until;                                  // by way: nobody gets through before
-  std::function<int(const std::string& time_zone, Micros at)> local_minute;  // thread-safe
+  std::map<std::string, Micros> down_until;  // by way: nobody gets through before
 };
 
 // The ways that can be down apart from each other: mail, each push service, each notifier.

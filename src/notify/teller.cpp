@@ -25,9 +25,11 @@ constexpr std::size_t kMailsAtOnce = 16;
 // As many as SmtpSettings has: a mail that is handed over is not kept waiting.
 constexpr std::size_t kMailConnections = 2;
 constexpr Micros kMailPause = kSecond;  // until it is looked again whether there is room for a mail
-// Longer than any try takes, so that after a restart, and only then, what was begun is tried again.
-constexpr Micros kLease = 10 * kMinute;
-constexpr Micros kDownPause = 30 * kSecond;  // after nobody could be reached by a way
+// Longer than any try takes and the writing down of it: nobody else tells meanwhile.
+constexpr Micros kLease = 20 * kMinute;
+constexpr std::chrono::seconds kFirstWritePause{1};  // doubled up to the longest
+constexpr std::chrono::seconds kLongestWritePause{30};
+constexpr std::chrono::minutes kWritePatience{5};
 
 domain::LadderRules rules_of(const Limits& limits) {
   domain::LadderRules rules;
@@ -90,24 +92,20 @@ asio::awaitable<void> Teller::tell(DueNotification due) {
 
   co_await do_steps(**plan);
   const storage::Notification& held = (*plan)->held;
-  auto give_back = [&](storage::Tx& tx) -> Result<bool> { return storage::give_back(tx, held, tx.now()); };
-  const Result<bool> given = co_await store_.write(std::move(give_back));
-  if (!given) throw std::runtime_error(given.error().message);
+  co_await write_down([&held](storage::Tx& tx) -> Result<bool> { return storage::give_back(tx, held, tx.now()); });
 }
 
 Outside Teller::look_outside(const DueNotification& due, MailPlace& place) {
   const Micros now = store_.clock().now();
-  std::erase_if(down_until_, [now](const auto& entry) { return entry.second <= now; });
   Outside outside;
   outside.in_front = surroundings_.in_front(due.key.company, due.person);
   outside.has_push = carriers_.has_push();
   outside.has_mail = carriers_.has_mail();
-  outside.down_until = down_until_;
+  outside.down_until = ways_.all_down(now);
   if (!place.take()) {
     Micros& mail = outside.down_until[kMailWay];
     mail = std::max(mail, now + kMailPause);
   }
-  outside.local_minute = surroundings_.local_minute;
   return outside;
 }
 
@@ -128,48 +126,44 @@ asio::awaitable<void> Teller::do_steps(const Plan& plan) {
 
 asio::awaitable<void> Teller::do_step(const storage::Notification& held, const PlannedStep& step) {
   Handed handed = co_await hand_over(held, step);
-  auto settle_it = [&](storage::Tx& tx) -> Result<bool> { return settle(tx, held, step, handed); };
-  const Result<bool> settled = co_await store_.write(std::move(settle_it));
-  if (!settled) throw std::runtime_error(settled.error().message);
+  co_await write_down([&](storage::Tx& tx) -> Result<bool> { return settle(tx, held, step, handed); });
+}
+
+// A full queue passes. Until it is known that something was told, nobody may tell it again.
+asio::awaitable<void> Teller::write_down(std::function<Result<bool>(storage::Tx&)> command) {
+  const auto until = SteadyClock::now() + kWritePatience;
+  asio::steady_timer pause(io_);
+  for (auto seconds = kFirstWritePause;; seconds = std::min(2 * seconds, kLongestWritePause)) {
+    const Result<bool> written = co_await store_.write(command);
+    if (written) co_return;
+    if (SteadyClock::now() > until) throw std::runtime_error(written.error().message);
+    pause.expires_after(seconds);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
 }
 
 asio::awaitable<Handed> Teller::hand_over(const storage::Notification& held, const PlannedStep& step) {
-  Handed handed;
+  Handed handed{Handed::How::later, "Something went wrong on our side.", 0, false};
   try {
     if (step.key.channel == Channel::mail) {
-      handed = co_await mail(held, step);
+      handed = co_await mail_in_turn(held, step);
     } else {
-      handed = co_await push(held, step);
+      handed = co_await try_way(held, step);
     }
   } catch (const std::exception& fault) {
     spdlog::error("telling failed error=\"{}\"", fault.what());
-    handed = {Handed::How::later, "Something went wrong on our side.", 0, false};
   }
-  note_way(way_of(step), handed);
   co_return handed;
 }
 
-asio::awaitable<Handed> Teller::push(const storage::Notification& held, const PlannedStep& step) {
-  const bool wanted = co_await still_wanted(held, step);
-  if (!wanted) co_return Handed{Handed::How::unwanted, "", 0, false};
-  auto news = step.news;
-  if (step.key.channel == Channel::push) {
-    auto target = step.push;
-    co_return co_await carriers_.push(std::move(news), std::move(target));
-  }
-  auto target = step.notifier;
-  co_return co_await carriers_.notifier(std::move(news), std::move(target));
-}
-
-// Waits for its turn first, and looks then whether it is still to be sent.
-asio::awaitable<Handed> Teller::mail(const storage::Notification& held, const PlannedStep& step) {
+asio::awaitable<Handed> Teller::mail_in_turn(const storage::Notification& held, const PlannedStep& step) {
   while (handing_mail_ >= kMailConnections) {
     co_await mail_turn_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
   ++handing_mail_;
-  Handed handed{Handed::How::later, "The mail server could not be reached.", 0, false};
+  Handed handed;
   try {
-    handed = co_await mail_now(held, step, std::move(handed));
+    handed = co_await try_way(held, step);
   } catch (...) {
     next_mail();
     throw;
@@ -178,22 +172,43 @@ asio::awaitable<Handed> Teller::mail(const storage::Notification& held, const Pl
   co_return handed;
 }
 
-asio::awaitable<Handed> Teller::mail_now(const storage::Notification& held, const PlannedStep& step, Handed otherwise) {
-  const auto down = down_until_.find(kMailWay);
-  if (down != down_until_.end() && down->second > store_.clock().now()) {
-    otherwise.not_before = down->second;
-    co_return otherwise;
-  }
-  const bool wanted = co_await still_wanted(held, step);
-  if (!wanted) co_return Handed{Handed::How::unwanted, "", 0, false};
-  auto news = step.news;
-  auto address = step.address;
-  co_return co_await carriers_.mail(std::move(news), std::move(address));
-}
-
 void Teller::next_mail() {
   --handing_mail_;
   mail_turn_.cancel_one();
+}
+
+// Looks once more, as it may have waited since it was planned: whether it is still to be told, and whether this way is open.
+asio::awaitable<Handed> Teller::try_way(const storage::Notification& held, const PlannedStep& step) {
+  const bool wanted = co_await still_wanted(held, step);
+  if (!wanted) co_return Handed{Handed::How::unwanted, "", 0, false};
+  const std::string way = way_of(step);
+  if (const Micros until = ways_.down_until(way, store_.clock().now())) {
+    co_return Handed{Handed::How::later, "The server on the other side could not be reached.", until, false};
+  }
+  ways_.begin_try(way);
+  Handed handed;
+  try {
+    handed = co_await carry(step);
+  } catch (...) {
+    ways_.end_try(way, false, store_.clock().now());
+    throw;
+  }
+  ways_.end_try(way, handed.channel_down, store_.clock().now());
+  co_return handed;
+}
+
+asio::awaitable<Handed> Teller::carry(const PlannedStep& step) {
+  auto news = step.news;
+  if (step.key.channel == Channel::mail) {
+    auto address = step.address;
+    co_return co_await carriers_.mail(std::move(news), std::move(address));
+  }
+  if (step.key.channel == Channel::push) {
+    auto target = step.push;
+    co_return co_await carriers_.push(std::move(news), std::move(target));
+  }
+  auto target = step.notifier;
+  co_return co_await carriers_.notifier(std::move(news), std::move(target));
 }
 
 asio::awaitable<bool> Teller::still_wanted(const storage::Notification& held, const PlannedStep& step) {
@@ -201,14 +216,6 @@ asio::awaitable<bool> Teller::still_wanted(const storage::Notification& held, co
     return storage::still_to_tell(db, held, last_seq);
   };
   co_return co_await store_.read(std::move(query));
-}
-
-void Teller::note_way(const std::string& way, const Handed& handed) {
-  if (handed.channel_down) {
-    down_until_[way] = store_.clock().now() + kDownPause;
-  } else if (handed.how == Handed::How::sent) {
-    down_until_.erase(way);
-  }
 }
 
 }  // namespace dropline::notify

@@ -4,8 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
-#include <map>
-#include <string>
+#include <functional>
 
 #include "dropline/config.hpp"
 #include "dropline/domain/ladder.hpp"
@@ -14,11 +13,11 @@
 #include "dropline/storage/notifications.hpp"
 
 #include "notify/plan.hpp"
+#include "notify/ways.hpp"
 
 namespace dropline::notify {
 
-// Tells one due notification: plans its steps, hands each over, and writes down what came of it. Remembers by which ways
-// nobody can be reached just now, so that they are not tried for each notification anew.
+// Tells one due notification: plans its steps, hands each over, and writes down what came of it.
 // Thread: I/O. Lifetime: as long as tell() runs, and shorter than the store and the carriers.
 class Teller {
  public:
@@ -37,20 +36,20 @@ class Teller {
   boost::asio::awaitable<void> do_steps(const Plan& plan);
   boost::asio::awaitable<void> do_step(const storage::Notification& held, const PlannedStep& step);
   boost::asio::awaitable<Handed> hand_over(const storage::Notification& held, const PlannedStep& step);
-  boost::asio::awaitable<Handed> push(const storage::Notification& held, const PlannedStep& step);
-  boost::asio::awaitable<Handed> mail(const storage::Notification& held, const PlannedStep& step);
-  boost::asio::awaitable<Handed> mail_now(const storage::Notification& held, const PlannedStep& step, Handed otherwise);
+  boost::asio::awaitable<Handed> mail_in_turn(const storage::Notification& held, const PlannedStep& step);
   void next_mail();
+  boost::asio::awaitable<Handed> try_way(const storage::Notification& held, const PlannedStep& step);
+  boost::asio::awaitable<Handed> carry(const PlannedStep& step);
   boost::asio::awaitable<bool> still_wanted(const storage::Notification& held, const PlannedStep& step);
-  void note_way(const std::string& way, const Handed& handed);
+  boost::asio::awaitable<void> write_down(std::function<Result<bool>(storage::Tx&)> command);
 
   storage::Store& store_;
   Carriers& carriers_;
   Surroundings surroundings_;
   domain::LadderRules rules_;
   boost::asio::any_io_executor io_;
-  std::map<std::string, Micros> down_until_;  // by way
-  std::size_t mails_ = 0;                     // notifications with a place for mail
+  Ways ways_;
+  std::size_t mails_ = 0;  // notifications with a place for mail
   std::size_t handing_mail_ = 0;
   boost::asio::steady_timer mail_turn_;
 };

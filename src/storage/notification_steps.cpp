@@ -67,8 +67,8 @@ void end_step(Tx& tx, const Notification& of, const StepKey& step, Outcome outco
 std::int64_t steps_since(Snapshot& db, CompanyId company, domain::Person person, Channel channel, Micros since) {
   auto row = db.query(
       "SELECT COUNT(*) FROM notification_steps WHERE company_id = $1 AND person_kind = $2 AND person_id = $3"
-      " AND channel = $4 AND at > $5 AND outcome = $6",
-      company, person.kind, person.id, channel, since, Outcome::sent);
+      " AND channel = $4 AND at > $5 AND outcome IN ($6, $7)",
+      company, person.kind, person.id, channel, since, Outcome::sent, Outcome::trying);
   return row.next() ? row.integer(0) : 0;
 }
 

@@ -146,6 +146,10 @@ void expire(Tx& tx, const Notification& held) {
       tx.now(), Closed::expired, held.key.company, held.key.id, held.key.attempts);
 }
 
+void release_all(Tx& tx) {
+  tx.execute("UPDATE notifications SET leased_until = 0 WHERE due_at > 0 AND leased_until > 0");
+}
+
 std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq) {
   auto row = db.query(
       "SELECT m.at FROM messages m WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.seq >= $4"

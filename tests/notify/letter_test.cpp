@@ -23,7 +23,7 @@ News news(const std::string& language, const std::string& body) {
   message.at = kAt;
   message.author = {domain::AuthorKind::agent, 1, "Anna"};
   message.body = body;
-  news.messages = {message};
+  news.messages = std::make_shared<const std::vector<domain::Message>>(1, message);
   news.first_seq = 3;
   news.last_seq = 3;
   return news;

@@ -54,7 +54,8 @@ class NetworkCarriersTest : public NotifyFixture {
     message.at = clock.now();
     message.author = {domain::AuthorKind::agent, anna.agent.value, "Anna"};
     message.body = body;
-    made.messages = {message};
+    made.messages = std::make_shared<const std::vector<domain::Message>>(1, message);
+    made.push_until = clock.now() + kDay;
     made.first_seq = made.last_seq = 2;
     return made;
   }
@@ -148,7 +149,7 @@ TEST_F(NetworkCarriersTest, Push_ToAnAgent_NamesTheCustomer_AndLeadsIntoTheInbox
   auto told = news("Second");
   told.to = Person::of(anna.agent);
   told.language = "de";
-  told.messages.push_back(told.messages[0]);
+  told.messages = std::make_shared<const std::vector<domain::Message>>(2, told.messages->at(0));
   EXPECT_EQ(push(told).how, How::sent);
   const auto shown = opened(peer.requests().at(0))["notification"];
   EXPECT_EQ(shown["title"], "Mira · Company acme");

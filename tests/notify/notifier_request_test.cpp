@@ -30,7 +30,7 @@ News news_with(const std::string& body, const std::string& customer = "Mira") {
   message.seq = 5;
   message.at = 1'792'999'999 * kSecond + 123'456;
   message.body = body;
-  news.messages = {message};
+  news.messages = std::make_shared<const std::vector<domain::Message>>(1, message);
   news.first_seq = news.last_seq = 5;
   return news;
 }
@@ -111,14 +111,14 @@ TEST(NotifierRequest, LongTexts_FitIntoWhatServicesTake) {
   const auto ntfy = json::parse(request_for("ntfys://ntfy.sh/a", news).body);
   EXPECT_LE(ntfy["message"].get<std::string>().size(), 4'096U);
   EXPECT_TRUE(domain::is_clean_utf8(ntfy["message"].get<std::string>()));
-  news.messages[0].body = brackets;
+  news.messages = news_with(brackets).messages;
   const auto discord = json::parse(request_for("discord://123/token", news).body);
   EXPECT_LE(domain::count_characters(discord["content"].get<std::string>()), 2'000U);
 }
 
 TEST(NotifierRequest, SaysHowManyThereAre_AndWhoIsUnknown_InTheReadersLanguage) {
   auto news = news_with("Second", "");
-  news.messages.push_back(news.messages[0]);
+  news.messages = std::make_shared<const std::vector<domain::Message>>(2, news.messages->at(0));
   auto shown = json::parse(request_for("ntfys://ntfy.sh/a", news).body);
   EXPECT_EQ(shown["title"], "A customer · Radhaus");
   EXPECT_EQ(shown["message"], "2 new messages: Second");

@@ -1,9 +1,16 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+
 #include "dropline/storage/notifications.hpp"
+#include "dropline/time_zone.hpp"
 #include "notify/notify_fixture.hpp"
 
 namespace dropline::notify {
 namespace {
 
+namespace asio = boost::asio;
 using domain::Channel;
 using domain::Person;
 
@@ -20,8 +27,8 @@ TEST_F(NotifierTest, CustomerAway_IsPushedToEachDevice_WithTheText) {
   const auto pushes = carriers.of(Channel::push);
   ASSERT_EQ(pushes.size(), 2U);
   EXPECT_NE(pushes[0].target, pushes[1].target);
-  ASSERT_EQ(pushes[0].news.messages.size(), 1U);
-  EXPECT_EQ(pushes[0].news.messages[0].body, "Hello Maria");
+  ASSERT_EQ(pushes[0].news.messages->size(), 1U);
+  EXPECT_EQ(pushes[0].news.messages->at(0).body, "Hello Maria");
   EXPECT_EQ(pushes[0].news.company.name, "Company acme");
   tell_after(kMinute);
   EXPECT_EQ(carriers.tellings.size(), 2U);
@@ -50,7 +57,7 @@ TEST_F(NotifierTest, StillUnreadAfterFiveMinutes_OneMailWithAllOfIt) {
   const auto mails = carriers.of(Channel::mail);
   ASSERT_EQ(mails.size(), 1U);
   EXPECT_EQ(mails[0].target, "maria@example.org");
-  EXPECT_EQ(mails[0].news.messages.size(), 2U);
+  EXPECT_EQ(mails[0].news.messages->size(), 2U);
 }
 
 TEST_F(NotifierTest, MoreAfterTheMail_WaitsForTheDigest_AndTellsOnlyWhatIsNew) {
@@ -63,8 +70,8 @@ TEST_F(NotifierTest, MoreAfterTheMail_WaitsForTheDigest_AndTellsOnlyWhatIsNew) {
   tell_after(30 * kMinute);
   const auto mails = carriers.of(Channel::mail);
   ASSERT_EQ(mails.size(), 2U);
-  ASSERT_EQ(mails[1].news.messages.size(), 1U);
-  EXPECT_EQ(mails[1].news.messages[0].body, "Two");
+  ASSERT_EQ(mails[1].news.messages->size(), 1U);
+  EXPECT_EQ(mails[1].news.messages->at(0).body, "Two");
 }
 
 TEST_F(NotifierTest, ReadMeanwhile_NothingIsSent) {
@@ -183,13 +190,39 @@ TEST_F(NotifierTest, AMutedAgent_AndOneInQuietHours_AreToldNothing) {
   add_push(Person::of(anna.agent));
   add_push(Person::of(ben.agent));
   set_agent(anna, "", true);
-  const int now = static_cast<int>(clock.now() / kMinute % (24 * 60));
+  const int now = static_cast<int>(wall_clock(acme.time_zone).local(clock.now()) / kMinute % (24 * 60));
   set_agent(ben, "", false, now, (now + 120) % (24 * 60));
   tell_after(kMinute);
   EXPECT_TRUE(carriers.tellings.empty());
   tell_after(2 * kHour);
   ASSERT_EQ(carriers.tellings.size(), 1U);
   EXPECT_EQ(carriers.tellings[0].news.to, Person::of(ben.agent));
+}
+
+// In the night to 28 March 2027 the clocks in Berlin go from two to three.
+TEST_F(NotifierTest, QuietHours_EndByTheClockOnTheWall_AlsoWhenItJumps) {
+  constexpr Micros kElevenAtNight = 1'806'184'800 * kSecond;  // 2027-03-27 22:00 UTC
+  add_push(Person::of(ben.agent));
+  set_agent(ben, "", false, 22 * 60, 7 * 60);
+  clock.set(kElevenAtNight);
+  ASSERT_TRUE(send(visitor(device), text("Late")));
+  tell_after(kMinute);
+  EXPECT_TRUE(carriers.tellings.empty());
+  clock.set(kElevenAtNight + 7 * kHour - kSecond);
+  tell();
+  EXPECT_TRUE(carriers.tellings.empty());
+  tell_after(kSecond);
+  EXPECT_EQ(carriers.tellings.size(), 1U);
+}
+
+TEST_F(NotifierTest, WhoAnsweredLastButCannotBeReachedByThisServer_KeepsNobodyFromBeingTold) {
+  carriers.with_mail = false;
+  set_agent(anna, "anna@acme.example");
+  add_push(Person::of(ben.agent));
+  answer_customer("Yes");
+  ASSERT_TRUE(send(visitor(device), text("Thanks")));
+  tell_after(kMinute);
+  EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
 }
 
 TEST_F(NotifierTest, ANote_IsNoNewsForTheCustomer) {
@@ -219,8 +252,8 @@ TEST_F(NotifierTest, ReadInPart_OnlyTheRestIsTold) {
   EXPECT_TRUE(carriers.tellings.empty()) << "the second is not unread for long enough";
   tell_after(kMinute);
   ASSERT_EQ(carriers.of(Channel::mail).size(), 1U);
-  ASSERT_EQ(carriers.of(Channel::mail)[0].news.messages.size(), 1U);
-  EXPECT_EQ(carriers.of(Channel::mail)[0].news.messages[0].body, "Two");
+  ASSERT_EQ(carriers.of(Channel::mail)[0].news.messages->size(), 1U);
+  EXPECT_EQ(carriers.of(Channel::mail)[0].news.messages->at(0).body, "Two");
 }
 
 TEST_F(NotifierTest, AFailedPush_IsMadeUpForByTheNextOne) {
@@ -234,7 +267,7 @@ TEST_F(NotifierTest, AFailedPush_IsMadeUpForByTheNextOne) {
   carriers.answer = [](const auto&) { return Handed{Handed::How::sent, "", 0, false}; };
   tell_after(kMinute);
   ASSERT_EQ(carriers.of(Channel::push).size(), 3U);
-  EXPECT_EQ(carriers.of(Channel::push)[2].news.messages.size(), 2U);
+  EXPECT_EQ(carriers.of(Channel::push)[2].news.messages->size(), 2U);
 }
 
 TEST_F(NotifierTest, OneServiceIsDown_TheOthersAreCalled) {
@@ -249,14 +282,72 @@ TEST_F(NotifierTest, OneServiceIsDown_TheOthersAreCalled) {
   EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
 }
 
+TEST_F(NotifierTest, AServiceThatIsDown_IsTriedForOneDevice_NotForAll) {
+  for (int i = 0; i < 3; ++i) add_push(Person::of(customer));
+  carriers.answer = [](const auto&) { return Handed{Handed::How::later, "no route", 0, true}; };
+  answer_customer("One");
+  tell();
+  EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
+  tell_after(30 * kSecond);
+  EXPECT_EQ(carriers.of(Channel::push).size(), 2U);
+  carriers.answer = [](const auto&) { return Handed{Handed::How::sent, "", 0, false}; };
+  tell_after(kHour);
+  EXPECT_EQ(carriers.of(Channel::push).size(), 5U);
+}
+
+TEST_F(NotifierTest, APush_IsKeptAsLongAsItIsTheOnlyWay_AndADayBesideMail) {
+  add_push(Person::of(customer));
+  answer_customer("One");
+  tell();
+  confirm_address("maria@example.org");
+  clock.advance(kMinute);
+  answer_customer("Two");
+  tell();
+  const auto pushes = carriers.of(Channel::push);
+  ASSERT_EQ(pushes.size(), 2U);
+  EXPECT_EQ(pushes[0].news.push_until, clock.now() - kMinute + 7 * kDay);
+  EXPECT_EQ(pushes[1].news.push_until, clock.now() + kDay);
+}
+
+TEST_F(NotifierTest, MailsPerHour_HoldsForWhatIsDueAtTheSameTime) {
+  set_agent(ben, "ben@acme.example");
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(send(visitor(), text("Hello")));
+  limits.mails_per_hour = 2;
+  Notifier strict(store, carriers, surroundings, limits, io.get_executor());
+  clock.advance(kHour);
+  run(strict.tell_due());
+  EXPECT_EQ(carriers.of(Channel::mail).size(), 2U);
+}
+
+TEST_F(NotifierTest, WhatAProcessHadBegunThatIsNoMore_IsToldAtTheNextStart) {
+  add_push(Person::of(customer));
+  answer_customer("One");
+  auto take = [](storage::Tx& tx) -> Result<bool> {
+    tx.execute("UPDATE notifications SET attempts = attempts + 1, leased_until = $1", tx.now() + kDay);
+    return true;
+  };
+  ASSERT_TRUE(write(take));
+  tell();
+  EXPECT_TRUE(carriers.tellings.empty());
+  asio::steady_timer told(io, std::chrono::steady_clock::time_point::max());
+  carriers.answer = [&](const auto&) {
+    told.cancel();
+    return Handed{Handed::How::sent, "", 0, false};
+  };
+  notifier.start();
+  run(told.async_wait(asio::as_tuple(asio::use_awaitable)));
+  run(notifier.drain());
+  EXPECT_EQ(carriers.tellings.size(), 1U);
+}
+
 TEST_F(NotifierTest, MoreThanFitsIntoAMail_TheNewestAreTold_AndThatThereIsMore) {
   confirm_address("maria@example.org");
   for (int i = 1; i <= 25; ++i) answer_customer("Message " + std::to_string(i));
   tell_after(5 * kMinute);
   ASSERT_EQ(carriers.of(Channel::mail).size(), 1U);
   const auto news = carriers.of(Channel::mail)[0].news;
-  EXPECT_EQ(news.messages.size(), 20U);
-  EXPECT_EQ(news.messages.back().body, "Message 25");
+  EXPECT_EQ(news.messages->size(), 20U);
+  EXPECT_EQ(news.messages->back().body, "Message 25");
   EXPECT_TRUE(news.more);
 }
 

@@ -49,12 +49,10 @@ class NotifyFixture : public chat::ChatFixture {
   std::set<std::pair<domain::AuthorKind, std::int64_t>> in_front;
   RecordingCarriers carriers;
   Surroundings surroundings{[this](CompanyId, domain::Person person) {
-                              if (!person.is_team()) return in_front.contains({person.kind, person.id});
-                              return std::any_of(in_front.begin(), in_front.end(), [](const auto& one) {
-                                return one.first == domain::AuthorKind::agent;
-                              });
-                            },
-                            [](const std::string&, Micros at) { return static_cast<int>(at / kMinute % (24 * 60)); }};
+    if (!person.is_team()) return in_front.contains({person.kind, person.id});
+    return std::any_of(in_front.begin(), in_front.end(),
+                       [](const auto& one) { return one.first == domain::AuthorKind::agent; });
+  }};
   Notifier notifier{store, carriers, surroundings, limits, io.get_executor()};
 };
 

@@ -94,7 +94,7 @@ class MortalCarriers final : public RecordingCarriers {
       ++counts.repeated;  // the same tag and Message-ID: nobody is shown it twice
       return;
     }
-    for (const auto& message : news.messages) {
+    for (const auto& message : *news.messages) {
       const bool again = !seen.told.insert(message.seq).second;
       if (again && channel == Channel::mail) ++counts.duplicates;
     }

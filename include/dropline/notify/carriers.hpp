@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@
 // By whom a notification leaves this server. The notifier decides what is told to whom and when, a carrier only how.
 namespace dropline::notify {
 
+// Shared, as many are told of the same ones at once, and they may be long. Never null.
+using Messages = std::shared_ptr<const std::vector<domain::Message>>;
+inline const Messages kNoMessages = std::make_shared<const std::vector<domain::Message>>();
+
 // What somebody is told: the unread messages of one conversation.
 struct News {
   domain::Company company;
@@ -20,13 +25,14 @@ struct News {
   domain::Person to;
   std::string to_name;  // "" while unknown
   ConversationId conversation;
-  std::string customer_name;              // "" while unknown
-  std::string topic;                      // of the conversation
-  std::vector<domain::Message> messages;  // oldest first; the newest of them when there are many
-  std::int64_t first_seq = 0;             // of what this tells; messages of earlier tellings are left out
+  std::string customer_name;        // "" while unknown
+  std::string topic;                // of the conversation
+  Messages messages = kNoMessages;  // oldest first; the newest of them when there are many
+  std::int64_t first_seq = 0;       // of what this tells; messages of earlier tellings are left out
   std::int64_t last_seq = 0;
   std::int64_t unread = 0;   // all that is unread up to last_seq, told before or not
   bool more = false;         // there are older ones that are not among `messages`
+  Micros push_until = 0;     // later it is not worth showing any more
   std::int64_t attempt = 1;  // of this very telling: the ids made from it stay the same
 };
 

@@ -17,8 +17,6 @@ namespace dropline::notify {
 struct Surroundings {
   // Whether the person looks at the company's messages now; of the team, whether anybody does.
   std::function<bool(CompanyId, domain::Person)> in_front;
-  // Minutes after midnight, there, at that time.
-  std::function<int(const std::string& time_zone, Micros at)> local_minute;
 };
 
 // Each step is written down before it is tried and after, so that what was begun when the process ended is tried again under

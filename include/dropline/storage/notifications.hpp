@@ -77,6 +77,8 @@ struct DueNotification {
 // `newest_seq`. False when it is not theirs any more.
 bool give_back(Tx& tx, const Notification& held, Micros due_at);
 void expire(Tx& tx, const Notification& held);
+// At the start: who had taken what is still held is no more.
+void release_all(Tx& tx);
 
 // When the oldest unread message after `after_seq` was written; nothing when there is none.
 [[nodiscard]] std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq);
@@ -109,7 +111,7 @@ struct StepRow {
 void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt);
 void end_step(Tx& tx, const Notification& of, const StepKey& step, domain::Outcome outcome, Micros again_at,
               std::string_view detail);
-// How many of that channel went to the person since.
+// How many of that channel went to the person since, or are on their way.
 [[nodiscard]] std::int64_t steps_since(Snapshot& db, CompanyId company, domain::Person person, domain::Channel channel,
                                        Micros since);
 

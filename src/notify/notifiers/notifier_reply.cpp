@@ -18,8 +18,11 @@ Handed judge_fault(const outbound::HttpError& error) {
       return refused(error.message);
     case HttpFault::blocked:
       return refused("This address does not lead to the public internet, so Dropline does not call it.");
+    case HttpFault::busy:
+    case HttpFault::too_large:
+      return {How::later, error.message, 0, false};
     default:
-      return {How::later, error.message, 0};
+      return {How::later, error.message, 0, true};
   }
 }
 

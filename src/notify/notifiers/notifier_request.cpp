@@ -128,11 +128,11 @@ HttpRequest webhook_request(const NotifierAddress& address, const News& news, co
     data["conversation"] = to_string(news.conversation);
     data["customer"] = news.customer_name;
     data["topic"] = news.topic;
-    data["messages"] = news.messages.size();
+    data["messages"] = news.messages->size();
     data["first_seq"] = news.first_seq;
     data["last_seq"] = news.last_seq;
   }
-  const Micros happened_at = news.messages.empty() ? now : news.messages.back().at;
+  const Micros happened_at = news.messages->empty() ? now : news.messages->back().at;
   auto request = post_json(address.post_url, {{"type", trial ? "notifier.test" : "conversation.unread"},
                                               {"timestamp", rfc3339(happened_at)},
                                               {"data", std::move(data)}});
@@ -146,7 +146,7 @@ HttpRequest webhook_request(const NotifierAddress& address, const News& news, co
 
 HttpRequest notifier_request(const NotifierAddress& address, const News& news, const std::string& page,
                              const std::string& id, Micros now) {
-  const Words words{title_of(news), domain::preview(text_of(news, static_cast<std::int64_t>(news.messages.size())),
+  const Words words{title_of(news), domain::preview(text_of(news, static_cast<std::int64_t>(news.messages->size())),
                                                     kNotifierTextCharacters)};
   switch (address.kind) {
     case NotifierKind::ntfy:

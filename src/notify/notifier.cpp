@@ -30,6 +30,8 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t kAtOnce = 64;                // notifications that are being told
+constexpr std::size_t kAtOnceOfCompany = 16;       // so that one whose notifiers hang holds up no other
+constexpr int kLooked = 1'000;                     // due ones among which they are chosen
 constexpr Micros kFaultPause = 30 * kSecond;       // after a fault of our own: a full disk, say
 constexpr std::chrono::seconds kNoHurry{1};        // while something waits for the end of such a fault
 constexpr std::chrono::milliseconds kBreath{100};  // between two looks: many commits become one
@@ -129,15 +131,13 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
     if (telling_.size() >= kAtOnce) co_return false;
     const Micros now = store_.clock().now();
     std::erase_if(put_off_, [now](const auto& entry) { return entry.second <= now; });
-    // Those on their way and those put off may be due as well: they stand in the row.
-    const int limit = static_cast<int>(kAtOnce + telling_.size() + put_off_.size());
-    auto query = [now, limit](storage::Snapshot& db) { return storage::due_notifications(db, now, limit); };
+    auto query = [now](storage::Snapshot& db) { return storage::due_notifications(db, now, kLooked); };
     const std::vector<DueNotification> due = co_await store_.read(std::move(query));
     bool any = false;
     for (const DueNotification& notification : due) {
       const TellingId id = id_of(notification.key);
       if (stopping_ || telling_.size() >= kAtOnce) break;
-      if (put_off_.contains(id) || !telling_.insert(id).second) continue;
+      if (put_off_.contains(id) || told_of(id.first) >= kAtOnceOfCompany || !telling_.insert(id).second) continue;
       any = true;
       asio::co_spawn(io_, tell(notification),
                      [self = shared_from_this(), id](const std::exception_ptr& fault) { self->told(id, fault); });
@@ -147,6 +147,12 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   using TellingId = std::pair<CompanyId, storage::NotificationId>;
   static TellingId id_of(const NotificationKey& key) { return {key.company, key.id}; }
+
+  [[nodiscard]] std::size_t told_of(CompanyId company) const {
+    const auto first = telling_.lower_bound({company, storage::NotificationId{}});
+    const auto last = std::find_if(first, telling_.end(), [company](const auto& id) { return id.first != company; });
+    return static_cast<std::size_t>(std::distance(first, last));
+  }
 
   void told(const TellingId& id, const std::exception_ptr& fault) {
     telling_.erase(id);

@@ -220,6 +220,7 @@ test('whoever is signed out elsewhere lands on the sign-in page and comes back t
   await other.goto(`${server.origin}/-/profile`);
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(other.getByText('You have signed out.')).toBeVisible();
+  await expect(other.getByText('“Reset password” under “Team”')).toBeVisible();
   await expect(page.getByText(/You were signed out|Your session has ended/)).toBeVisible();
   expect(new URL(page.url()).searchParams.get('next')).toBe(`/-/inbox/${companyOf(server)}/resolved`);
 });

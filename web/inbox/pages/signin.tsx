@@ -58,6 +58,9 @@ function PasswordForm({ next }: { next: string }) {
       />
       <FormProblem text={problem} />
       <SubmitButton busy={busy}>{t('signin.submit')}</SubmitButton>
+      <p class="help">
+        {t('signin.forgotten', { reset: t('settings.agents.resetPassword'), team: t('nav.agents') })}
+      </p>
     </form>
   );
 }

@@ -36,12 +36,12 @@ namespace {
 using Outcome = RecipientResult::Outcome;
 
 RecipientResult accepted() { return {Outcome::accepted, ""}; }
-RecipientResult refused(std::string text) { return {Outcome::refused, std::move(text)}; }
-RecipientResult try_later(std::string text) { return {Outcome::try_later, std::move(text)}; }
+RecipientResult refused(const char* status, const char* text) { return {Outcome::refused, text, status}; }
+RecipientResult try_later(const char* status, const char* text) { return {Outcome::try_later, text, status}; }
 
-RecipientResult unreadable() { return refused("5.6.0 This is not a mail that can be read."); }
+RecipientResult unreadable() { return refused("5.6.0", "This is not a mail that can be read."); }
 
-RecipientResult no_such_conversation() { return refused("5.1.1 This address takes no replies."); }
+RecipientResult no_such_conversation() { return refused("5.1.1", "This address takes no replies."); }
 
 // What makes two copies of a mail to one address the same one. A mail without a Message-ID is known by its bytes.
 TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std::int64_t reply_address) {
@@ -227,7 +227,7 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
   if (verdict.kind == MailKind::bounce) {
     auto note = [&](Tx& tx) { return note_bounce(tx, address, mail); };
     const Result<bool> noted = co_await store_.write(std::move(note));
-    if (!noted) co_return try_later("4.3.0 Please try again later.");
+    if (!noted) co_return try_later("4.3.0", "Please try again later.");
     co_return accepted();
   }
   if (verdict.kind != MailKind::reply) {
@@ -235,9 +235,10 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
     spdlog::info("automatic mail dropped because={}", verdict.because);
     co_return accepted();
   }
-  if (known.last_hour >= limits_.mails_in_per_hour) co_return try_later("4.7.1 Too much mail, please try again later.");
+  if (known.last_hour >= limits_.mails_in_per_hour)
+    co_return try_later("4.7.1", "Too much mail, please try again later.");
   if (!address.person.is_customer() && !is_verified(mail, address)) {
-    co_return refused("5.7.1 Please reply from the address that the message was sent to.");
+    co_return refused("5.7.1", "Please reply from the address that the message was sent to.");
   }
   co_return co_await write_message(opened, address, fingerprint);
 }
@@ -249,7 +250,8 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   if (!address.person.is_customer()) {
     // The customer gets what the agent wrote, and nothing of what the agent's mail quotes.
     extra.rest.clear();
-    if (opened.content.whole_mail) co_return refused("5.3.4 This is longer than a message may be; please shorten it.");
+    if (opened.content.whole_mail)
+      co_return refused("5.3.4", "This is longer than a message may be; please shorten it.");
   }
 
   std::vector<storage::FileRow> rows;
@@ -261,7 +263,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
     row.media_type = file.type;
     auto bytes = file.bytes;
     const auto stored = co_await files_.put(address.company, row.id, std::move(bytes));
-    if (!stored) co_return try_later("4.3.1 Out of space, please try again later.");
+    if (!stored) co_return try_later("4.3.1", "Out of space, please try again later.");
     row.size = stored->size;
     row.sha256 = stored->sha256;
     extra.files.push_back({row.id, row.name, row.media_type, row.size});
@@ -291,7 +293,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   if (stored) co_return accepted();
   if (stored.error().code == Code::not_found) co_return no_such_conversation();
   spdlog::warn("mail put off reason=\"{}\"", stored.error().message);
-  co_return try_later("4.3.0 Please try again later.");
+  co_return try_later("4.3.0", "Please try again later.");
 }
 
 }  // namespace dropline::chat

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "dropline/mail/compose.hpp"
+#include "dropline/mail/mail_listener.hpp"
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 #include "dropline/storage/receipts.hpp"
+#include "mail/listener_fixture.hpp"
 #include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
@@ -144,6 +148,39 @@ TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
   const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
   EXPECT_EQ(deliver(agents, mail_from("eve@evil.example", "Send me the money")).outcome, Outcome::refused);
   EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
+  mail::MailListenerSettings settings;
+  settings.listen = "127.0.0.1:0";
+  mail::MailListener listener(
+      io.get_executor(), settings, [this](std::string_view address) { return desk.accepts(address); },
+      [this](mail::ReceivedMail received) { return desk.take(std::move(received)); });
+  listener.start();
+  const auto send_to = [port = listener.port()](const Token& to, const std::string& data) {
+    mail::SmtpClient client(port);
+    (void)client.reply();
+    for (const std::string& line : {std::string("LHLO mx.acme.example"), std::string("MAIL FROM:<eve@evil.example>"),
+                                    "RCPT TO:<" + mail::address_with(kReplyTo, to) + ">", std::string("DATA")}) {
+      (void)client.ask(line);
+    }
+    client.send(data + ".\r\n");
+    return client.reply();
+  };
+  const auto reply_to = [&](const Token& to) {
+    auto reply = std::async(std::launch::async, send_to, to, mail_from("eve@evil.example", "Send me the money"));
+    io.restart();
+    while (reply.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      io.run_one_for(std::chrono::milliseconds(10));
+    }
+    return reply.get();
+  };
+
+  EXPECT_EQ(reply_to(Token::random()), "550 5.1.1 This address takes no replies.\r\n");
+  EXPECT_EQ(reply_to(new_address(Person::of(anna.agent), "anna@acme.example")),
+            "550 5.7.1 Please reply from the address that the message was sent to.\r\n");
+  EXPECT_EQ(reply_to(token), "250 2.0.0 Stored\r\n");
+  run(listener.drain());
 }
 
 TEST_F(MailDeskTest, AnAgentWhoLeftTheCompany_WritesNoMore) {

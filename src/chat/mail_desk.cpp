@@ -101,32 +101,41 @@ struct Writing {
   std::int64_t answered_seq = 0;  // the newest message of the mail that is answered; 0 when that is not known
 };
 
+// Who answers a mail has read it, and nothing that came after it.
+std::int64_t read_by_answering(const Writing& writing) { return writing.verified ? writing.answered_seq : 0; }
+
+Result<bool> store_agents_mail(Tx& tx, const Writing& writing) {
+  const ReplyAddress& address = writing.address;
+  const domain::Seat seat{address.company, AgentId{address.person.id}};
+  // Who left the company, left its conversations.
+  if (!storage::load_member(tx, seat.company, seat.agent)) return not_found();
+  const std::int64_t read_seq = read_by_answering(writing);
+  const auto marked = mark_by_agent(tx, seat, address.conversation, storage::Mark::read, read_seq);
+  if (!marked) return marked.error();
+  const auto appended = append_by_agent(tx, writing.message, read_seq, writing.fresh);
+  if (!appended) return appended.error();
+  return true;
+}
+
+Result<bool> store_customers_mail(Tx& tx, const Writing& writing) {
+  const ReplyAddress& address = writing.address;
+  const CustomerId customer{address.person.id};
+  const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
+  if (!appended) return appended.error();
+  // The links in what is quoted lead nowhere any more.
+  storage::end_return_tokens(tx, address.company, customer, address.address);
+  const auto marked = mark_by_customer(tx, address.company, address.conversation, customer, storage::Mark::read,
+                                       read_by_answering(writing));
+  if (!marked) return marked.error();
+  return true;
+}
+
 Result<bool> store_mail(Tx& tx, const Writing& writing) {
   const ReplyAddress& address = writing.address;
   const storage::ReceivedMailRow row{address.company, writing.fingerprint, address.conversation, address.person};
   if (!storage::note_mail(tx, row)) return false;
   for (const auto& file : writing.files) storage::create_file(tx, address.company, file);
-  // Who answers a mail has read it.
-  const std::int64_t read_seq = writing.verified ? writing.answered_seq : 0;
-  if (!address.person.is_customer()) {
-    const AgentId agent{address.person.id};
-    // Who left the company, left its conversations.
-    if (!storage::load_member(tx, address.company, agent)) return not_found();
-    const auto appended = append_by_agent(tx, writing.message, writing.fresh);
-    if (!appended) return appended.error();
-    const domain::Seat seat{address.company, agent};
-    const auto marked = mark_by_agent(tx, seat, address.conversation, storage::Mark::read, read_seq);
-    if (!marked) return marked.error();
-    return true;
-  }
-  const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
-  if (!appended) return appended.error();
-  // The links in what is quoted lead nowhere any more.
-  storage::end_return_tokens(tx, address.company, CustomerId{address.person.id}, address.address);
-  const auto marked = mark_by_customer(tx, address.company, address.conversation, CustomerId{address.person.id},
-                                       storage::Mark::read, read_seq);
-  if (!marked) return marked.error();
-  return true;
+  return address.person.is_customer() ? store_customers_mail(tx, writing) : store_agents_mail(tx, writing);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "dropline/storage/people.hpp"
 
 #include "chat/appending.hpp"
+#include "chat/bounce.hpp"
 #include "chat/mail_message.hpp"
 #include "chat/reading.hpp"
 #include "on_pool.hpp"
@@ -52,18 +52,12 @@ TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std:
   return hash;
 }
 
-bool same_address(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
 // Whether the mail is from whom the token was given to: the same address, and no mail server that says otherwise.
 bool is_verified(const InboundMail& mail, const ReplyAddress& address) {
   const bool forged = std::any_of(mail.authentication.begin(), mail.authentication.end(), [](const auto& verdict) {
     return verdict.method == "dmarc" && verdict.result == "fail";
   });
-  return !forged && same_address(mail.from.address, address.address);
+  return !forged && mail::same_address(mail.from.address, address.address);
 }
 
 // A mail out of a mailbox has no envelope: its header says to whom it went, and what it answers.
@@ -80,14 +74,6 @@ std::optional<Token> token_of(const InboundMail& mail, const std::string& reply_
     }
   }
   return std::nullopt;
-}
-
-// The address does not exist (any more): nothing is sent there until its owner confirms it again.
-Result<bool> note_bounce(Tx& tx, const ReplyAddress& address, const InboundMail& mail) {
-  const bool for_good = mail.report && std::any_of(mail.report->recipients.begin(), mail.report->recipients.end(),
-                                                   [](const auto& status) { return status.is_permanent(); });
-  if (for_good) storage::suppress_address(tx, address.company, address.address);
-  return for_good;
 }
 
 // What the command needs to store the mail as a message; made before it runs.
@@ -234,7 +220,11 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
 
   const mail::Verdict verdict = mail::mail_kind(mail, {"", settings_.loop});
   if (verdict.kind == MailKind::bounce) {
-    auto note = [&](Tx& tx) { return note_bounce(tx, address, mail); };
+    if (!mail.report || !is_gone(*mail.report, address.address)) co_return accepted();
+    auto note = [&](Tx& tx) -> Result<bool> {
+      note_gone(tx, address);
+      return true;
+    };
     const Result<bool> noted = co_await store_.write(std::move(note));
     if (!noted) co_return try_later("4.3.0", "Please try again later.");
     co_return accepted();

@@ -49,14 +49,16 @@ Result<Appended> append_by_customer(Tx& tx, const NewMessage& message, bool crea
   return appended;
 }
 
-Result<Appended> append_by_agent(Tx& tx, const NewMessage& message, const FreshIds& fresh) {
+Result<Appended> append_by_agent(Tx& tx, const NewMessage& message, std::optional<std::int64_t> read_seq,
+                                 const FreshIds& fresh) {
   const auto appended = storage::append_message(tx, message);
   if (!appended || appended->duplicate) return appended;
 
   const AgentId agent{message.author_id};
-  const auto moved = storage::mark_read(tx, message.company, message.conversation, agent, appended->seq);
+  const std::int64_t read = read_seq.value_or(appended->seq);
+  const auto moved = storage::mark_read(tx, message.company, message.conversation, agent, read);
   if (!moved) return moved.error();
-  storage::close_when_read(tx, message.company, message.conversation, Person::of(agent), appended->seq);
+  storage::close_when_read(tx, message.company, message.conversation, Person::of(agent), read);
   if (message.kind != domain::MessageKind::text) return appended;
   storage::notify_other_side(tx, message.company, message.conversation, message.author_kind, appended->seq,
                              fresh.notification, domain::kTeamPause);

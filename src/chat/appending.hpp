@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "dropline/domain/agent.hpp"
@@ -25,8 +26,9 @@ struct FreshIds {
                                                            bool created, const std::optional<domain::Link>& link,
                                                            const FreshIds& fresh);
 
-// Who answers has read what is above.
+// Who answers on the page has read what is above. Elsewhere something may have come that they have not seen: `read_seq` says
+// how far they had read then.
 [[nodiscard]] Result<storage::Appended> append_by_agent(storage::Tx& tx, const storage::NewMessage& message,
-                                                        const FreshIds& fresh);
+                                                        std::optional<std::int64_t> read_seq, const FreshIds& fresh);
 
 }  // namespace dropline::chat

@@ -128,7 +128,7 @@ asio::awaitable<Result<Ack>> Inbox::send(Seat seat, AgentMessage message) {
                           .link = {}};
   const FreshIds fresh = FreshIds::make(store_.clock());
   auto command = [seat, row = std::move(row), fresh](Tx& tx) -> Result<Ack> {
-    const auto appended = append_by_agent(tx, row, fresh);
+    const auto appended = append_by_agent(tx, row, std::nullopt, fresh);
     if (!appended) return appended.error();
     if (appended->conversation != row.conversation) {
       return Error{Code::conflict, "This client_id was used in another conversation.", "client_id", {}};

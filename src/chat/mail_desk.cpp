@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "dropline/storage/people.hpp"
 
 #include "chat/appending.hpp"
+#include "chat/bounce.hpp"
 #include "chat/mail_message.hpp"
 #include "chat/reading.hpp"
 #include "on_pool.hpp"
@@ -36,12 +36,12 @@ namespace {
 using Outcome = RecipientResult::Outcome;
 
 RecipientResult accepted() { return {Outcome::accepted, ""}; }
-RecipientResult refused(std::string text) { return {Outcome::refused, std::move(text)}; }
-RecipientResult try_later(std::string text) { return {Outcome::try_later, std::move(text)}; }
+RecipientResult refused(const char* status, const char* text) { return {Outcome::refused, text, status}; }
+RecipientResult try_later(const char* status, const char* text) { return {Outcome::try_later, text, status}; }
 
-RecipientResult unreadable() { return refused("5.6.0 This is not a mail that can be read."); }
+RecipientResult unreadable() { return refused("5.6.0", "This is not a mail that can be read."); }
 
-RecipientResult no_such_conversation() { return refused("5.1.1 This address takes no replies."); }
+RecipientResult no_such_conversation() { return refused("5.1.1", "This address takes no replies."); }
 
 // What makes two copies of a mail to one address the same one. A mail without a Message-ID is known by its bytes.
 TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std::int64_t reply_address) {
@@ -52,18 +52,12 @@ TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std:
   return hash;
 }
 
-bool same_address(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
 // Whether the mail is from whom the token was given to: the same address, and no mail server that says otherwise.
 bool is_verified(const InboundMail& mail, const ReplyAddress& address) {
   const bool forged = std::any_of(mail.authentication.begin(), mail.authentication.end(), [](const auto& verdict) {
     return verdict.method == "dmarc" && verdict.result == "fail";
   });
-  return !forged && same_address(mail.from.address, address.address);
+  return !forged && mail::same_address(mail.from.address, address.address);
 }
 
 // A mail out of a mailbox has no envelope: its header says to whom it went, and what it answers.
@@ -82,14 +76,6 @@ std::optional<Token> token_of(const InboundMail& mail, const std::string& reply_
   return std::nullopt;
 }
 
-// The address does not exist (any more): nothing is sent there until its owner confirms it again.
-Result<bool> note_bounce(Tx& tx, const ReplyAddress& address, const InboundMail& mail) {
-  const bool for_good = mail.report && std::any_of(mail.report->recipients.begin(), mail.report->recipients.end(),
-                                                   [](const auto& status) { return status.is_permanent(); });
-  if (for_good) storage::suppress_address(tx, address.company, address.address);
-  return for_good;
-}
-
 // What the command needs to store the mail as a message; made before it runs.
 struct Writing {
   ReplyAddress address;
@@ -101,32 +87,41 @@ struct Writing {
   std::int64_t answered_seq = 0;  // the newest message of the mail that is answered; 0 when that is not known
 };
 
+// Who answers a mail has read it, and nothing that came after it.
+std::int64_t read_by_answering(const Writing& writing) { return writing.verified ? writing.answered_seq : 0; }
+
+Result<bool> store_agents_mail(Tx& tx, const Writing& writing) {
+  const ReplyAddress& address = writing.address;
+  const domain::Seat seat{address.company, AgentId{address.person.id}};
+  // Who left the company, left its conversations.
+  if (!storage::load_member(tx, seat.company, seat.agent)) return not_found();
+  const std::int64_t read_seq = read_by_answering(writing);
+  const auto marked = mark_by_agent(tx, seat, address.conversation, storage::Mark::read, read_seq);
+  if (!marked) return marked.error();
+  const auto appended = append_by_agent(tx, writing.message, read_seq, writing.fresh);
+  if (!appended) return appended.error();
+  return true;
+}
+
+Result<bool> store_customers_mail(Tx& tx, const Writing& writing) {
+  const ReplyAddress& address = writing.address;
+  const CustomerId customer{address.person.id};
+  const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
+  if (!appended) return appended.error();
+  // The links in what is quoted lead nowhere any more.
+  storage::end_return_tokens(tx, address.company, customer, address.address);
+  const auto marked = mark_by_customer(tx, address.company, address.conversation, customer, storage::Mark::read,
+                                       read_by_answering(writing));
+  if (!marked) return marked.error();
+  return true;
+}
+
 Result<bool> store_mail(Tx& tx, const Writing& writing) {
   const ReplyAddress& address = writing.address;
   const storage::ReceivedMailRow row{address.company, writing.fingerprint, address.conversation, address.person};
   if (!storage::note_mail(tx, row)) return false;
   for (const auto& file : writing.files) storage::create_file(tx, address.company, file);
-  // Who answers a mail has read it.
-  const std::int64_t read_seq = writing.verified ? writing.answered_seq : 0;
-  if (!address.person.is_customer()) {
-    const AgentId agent{address.person.id};
-    // Who left the company, left its conversations.
-    if (!storage::load_member(tx, address.company, agent)) return not_found();
-    const auto appended = append_by_agent(tx, writing.message, writing.fresh);
-    if (!appended) return appended.error();
-    const domain::Seat seat{address.company, agent};
-    const auto marked = mark_by_agent(tx, seat, address.conversation, storage::Mark::read, read_seq);
-    if (!marked) return marked.error();
-    return true;
-  }
-  const auto appended = append_by_customer(tx, writing.message, false, std::nullopt, writing.fresh);
-  if (!appended) return appended.error();
-  // The links in what is quoted lead nowhere any more.
-  storage::end_return_tokens(tx, address.company, CustomerId{address.person.id}, address.address);
-  const auto marked = mark_by_customer(tx, address.company, address.conversation, CustomerId{address.person.id},
-                                       storage::Mark::read, read_seq);
-  if (!marked) return marked.error();
-  return true;
+  return address.person.is_customer() ? store_customers_mail(tx, writing) : store_agents_mail(tx, writing);
 }
 
 }  // namespace
@@ -225,9 +220,13 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
 
   const mail::Verdict verdict = mail::mail_kind(mail, {"", settings_.loop});
   if (verdict.kind == MailKind::bounce) {
-    auto note = [&](Tx& tx) { return note_bounce(tx, address, mail); };
+    if (!mail.report || !is_gone(*mail.report, address.address)) co_return accepted();
+    auto note = [&](Tx& tx) -> Result<bool> {
+      note_gone(tx, address);
+      return true;
+    };
     const Result<bool> noted = co_await store_.write(std::move(note));
-    if (!noted) co_return try_later("4.3.0 Please try again later.");
+    if (!noted) co_return try_later("4.3.0", "Please try again later.");
     co_return accepted();
   }
   if (verdict.kind != MailKind::reply) {
@@ -235,9 +234,10 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
     spdlog::info("automatic mail dropped because={}", verdict.because);
     co_return accepted();
   }
-  if (known.last_hour >= limits_.mails_in_per_hour) co_return try_later("4.7.1 Too much mail, please try again later.");
+  if (known.last_hour >= limits_.mails_in_per_hour)
+    co_return try_later("4.7.1", "Too much mail, please try again later.");
   if (!address.person.is_customer() && !is_verified(mail, address)) {
-    co_return refused("5.7.1 Please reply from the address that the message was sent to.");
+    co_return refused("5.7.1", "Please reply from the address that the message was sent to.");
   }
   co_return co_await write_message(opened, address, fingerprint);
 }
@@ -249,7 +249,8 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   if (!address.person.is_customer()) {
     // The customer gets what the agent wrote, and nothing of what the agent's mail quotes.
     extra.rest.clear();
-    if (opened.content.whole_mail) co_return refused("5.3.4 This is longer than a message may be; please shorten it.");
+    if (opened.content.whole_mail)
+      co_return refused("5.3.4", "This is longer than a message may be; please shorten it.");
   }
 
   std::vector<storage::FileRow> rows;
@@ -261,7 +262,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
     row.media_type = file.type;
     auto bytes = file.bytes;
     const auto stored = co_await files_.put(address.company, row.id, std::move(bytes));
-    if (!stored) co_return try_later("4.3.1 Out of space, please try again later.");
+    if (!stored) co_return try_later("4.3.1", "Out of space, please try again later.");
     row.size = stored->size;
     row.sha256 = stored->sha256;
     extra.files.push_back({row.id, row.name, row.media_type, row.size});
@@ -291,7 +292,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   if (stored) co_return accepted();
   if (stored.error().code == Code::not_found) co_return no_such_conversation();
   spdlog::warn("mail put off reason=\"{}\"", stored.error().message);
-  co_return try_later("4.3.0 Please try again later.");
+  co_return try_later("4.3.0", "Please try again later.");
 }
 
 }  // namespace dropline::chat

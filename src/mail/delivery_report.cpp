@@ -58,7 +58,7 @@ std::string status_code(std::string_view value) {
 
 void take_over(DeliveryStatus& status, const Field& field) {
   if (field.name == "final-recipient") status.recipient = after_type(field.value);
-  if (field.name == "original-recipient" && status.recipient.empty()) status.recipient = after_type(field.value);
+  if (field.name == "original-recipient") status.original_recipient = after_type(field.value);
   if (field.name == "action") status.action = ascii_lower(field.value);
   if (field.name == "status") status.status = status_code(field.value);
   if (field.name == "diagnostic-code") {
@@ -75,6 +75,7 @@ std::vector<DeliveryStatus> read_delivery_status(std::string_view content) {
   for (std::string_view rest = text; !rest.empty() && recipients.size() < kMaxRecipients;) {
     DeliveryStatus status;
     while (const auto field = take_field(rest)) take_over(status, *field);
+    if (status.recipient.empty()) status.recipient = status.original_recipient;
     if (!status.recipient.empty()) recipients.push_back(std::move(status));
   }
   return recipients;

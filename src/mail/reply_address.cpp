@@ -83,6 +83,8 @@ std::optional<std::int64_t> seq_of_message_id(std::string_view message_id, std::
   return parse_id(local_part(message_id).substr(kAddressForm + 1));
 }
 
+bool same_address(std::string_view a, std::string_view b) { return same(a, b); }
+
 std::string_view domain_of(std::string_view address) {
   const auto at = address.rfind('@');
   return at == std::string_view::npos ? std::string_view() : address.substr(at + 1);

@@ -19,16 +19,20 @@ std::string printable(std::string_view text) {
 }
 
 SmtpReply reply_for(const RecipientResult& result) {
-  const auto text = [&](const char* otherwise) { return result.text.empty() ? otherwise : printable(result.text); };
+  const auto reply = [&](int code, std::string_view status, std::string_view text) {
+    if (!result.status.empty()) status = result.status;
+    if (!result.text.empty()) text = result.text;
+    return SmtpReply{code, printable(status) + " " + printable(text)};
+  };
   switch (result.outcome) {
     case Outcome::accepted:
       return {250, "2.0.0 Stored"};
     case Outcome::refused:
-      return {550, "5.7.1 " + text("This mail is not taken")};
+      return reply(550, "5.7.1", "This mail is not taken");
     case Outcome::try_later:
       break;
   }
-  return {451, "4.3.0 " + text("Cannot be stored at the moment, try again later")};
+  return reply(451, "4.3.0", "Cannot be stored at the moment, try again later");
 }
 
 RecipientResult result_for(const Delivery& delivery, std::size_t recipient) {

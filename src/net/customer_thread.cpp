@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "dropline/protocol/message_extra.hpp"
+
 #include "html.hpp"
 #include "net/mail_parts.hpp"
 #include "net/rich_text.hpp"
@@ -179,21 +181,24 @@ class Thread {
   // How far the last message of a group has come; the newest of all says when it was read.
   void append_state(const Message& message) {
     const domain::Receipt& company = page_.thread.receipts.company;
-    // Who answers has read what stands above.
-    const bool read = message.seq <= std::max(company.read, newest_by(AuthorKind::agent));
+    // Who answers on the page has read what stands above.
+    const std::int64_t answered = newest_seq(
+        [](const Message& m) { return m.author.kind == AuthorKind::agent && !protocol::came_by_mail(m.extra); });
+    const bool read = message.seq <= std::max(company.read, answered);
     const std::string_view state = read ? "read" : message.seq <= company.delivered ? "delivered" : "sent";
     html_ += R"(<span class="state">)";
     append_icon(html_, state);
     append_escaped(html_, strings_[state]);
-    const bool said = message.seq <= company.read && message.seq == newest_by(AuthorKind::customer);
+    const std::int64_t newest_own = newest_seq([](const Message& m) { return m.author.kind == AuthorKind::customer; });
+    const bool said = message.seq <= company.read && message.seq == newest_own;
     if (said) append_escaped(html_, " " + moment_text(company.at, message.at));
     html_ += "</span>";
   }
 
-  [[nodiscard]] std::int64_t newest_by(AuthorKind kind) const {
+  template <class Predicate>
+  [[nodiscard]] std::int64_t newest_seq(Predicate wanted) const {
     const auto& messages = page_.thread.messages;
-    const auto found =
-        std::find_if(messages.rbegin(), messages.rend(), [kind](const Message& m) { return m.author.kind == kind; });
+    const auto found = std::find_if(messages.rbegin(), messages.rend(), wanted);
     return found == messages.rend() ? 0 : found->seq;
   }
 

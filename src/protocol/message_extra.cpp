@@ -18,4 +18,10 @@ std::string encode_extra(const MessageExtra& extra) {
   return result.empty() ? std::string() : result.dump();
 }
 
+bool came_by_mail(std::string_view extra) {
+  if (extra.empty()) return false;
+  const json parsed = json::parse(extra, nullptr, false);
+  return parsed.is_object() && parsed.contains("via");
+}
+
 }  // namespace dropline::protocol

@@ -7,14 +7,22 @@
 namespace dropline::storage {
 namespace {
 
-#define DROPLINE_CONVERSATION                                                                              \
-  "SELECT c.id, c.topic, c.status, c.created_at, c.last_seq, c.last_at, k.id, k.name, k.created_at,"       \
-  " COALESCE(l.id, 0), l.code, l.title, COALESCE(r.read_seq, 0), " DROPLINE_MESSAGE_COLUMNS                \
-  " FROM conversations c JOIN customers k ON k.company_id = c.company_id AND k.id = c.customer_id"         \
-  " LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"                                 \
-  " LEFT JOIN markers r ON r.company_id = c.company_id AND r.conversation_id = c.id AND r.reader_kind = 2" \
-  "   AND r.reader_id = $1"                                                                                \
-  " LEFT JOIN messages m ON m.company_id = c.company_id AND m.conversation_id = c.id AND m.seq = "         \
+// An answer by mail leaves the marker behind what its writer had not seen. How many stand there is only looked for among the
+// newest: beyond a hundred nobody counts.
+#define DROPLINE_OWN_AFTER                                                                     \
+  "(SELECT COUNT(CASE WHEN o.author_kind = 2 AND o.author_id = $1 THEN 1 END) FROM messages o" \
+  " WHERE o.company_id = c.company_id AND o.conversation_id = c.id"                            \
+  " AND o.seq > CASE WHEN COALESCE(r.read_seq, 0) < c.last_seq - 100 THEN c.last_seq - 100"    \
+  " ELSE COALESCE(r.read_seq, 0) END)"
+
+#define DROPLINE_CONVERSATION                                                                                       \
+  "SELECT c.id, c.topic, c.status, c.created_at, c.last_seq, c.last_at, k.id, k.name, k.created_at,"                \
+  " COALESCE(l.id, 0), l.code, l.title, COALESCE(r.read_seq, 0), " DROPLINE_OWN_AFTER ", " DROPLINE_MESSAGE_COLUMNS \
+  " FROM conversations c JOIN customers k ON k.company_id = c.company_id AND k.id = c.customer_id"                  \
+  " LEFT JOIN links l ON l.company_id = c.company_id AND l.id = c.link_id"                                          \
+  " LEFT JOIN markers r ON r.company_id = c.company_id AND r.conversation_id = c.id AND r.reader_kind = 2"          \
+  "   AND r.reader_id = $1"                                                                                         \
+  " LEFT JOIN messages m ON m.company_id = c.company_id AND m.conversation_id = c.id AND m.seq = "                  \
   "c.last_seq" DROPLINE_AUTHOR_JOINS " WHERE c.company_id = $2"
 
 constexpr std::string_view kLoad = DROPLINE_CONVERSATION " AND c.id = $3";
@@ -24,8 +32,9 @@ constexpr std::string_view kListByStatus = DROPLINE_CONVERSATION
     " AND c.status = $3 AND (c.last_at, c.id) < ($4, $5) ORDER BY c.last_at DESC, c.id DESC LIMIT $6";
 
 #undef DROPLINE_CONVERSATION
+#undef DROPLINE_OWN_AFTER
 
-constexpr int kMessageColumn = 13;
+constexpr int kMessageColumn = 14;
 
 domain::Conversation read_conversation(const Query& row) {
   domain::Conversation conversation;
@@ -40,6 +49,7 @@ domain::Conversation read_conversation(const Query& row) {
     conversation.link = domain::LinkName{link, row.text(10), row.text(11)};
   }
   conversation.read_seq = row.integer(12);
+  conversation.own_after = row.integer(13);
   conversation.newest = read_message(row, kMessageColumn);
   return conversation;
 }

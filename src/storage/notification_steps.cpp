@@ -28,6 +28,17 @@ StepRow read_step(const Query& row) {
   return step;
 }
 
+// Of DROPLINE_STEP_COLUMNS and the notification's id.
+std::vector<domain::Notice> read_notices(Query& rows) {
+  std::vector<domain::Notice> notices;
+  while (rows.next()) {
+    const StepRow step = read_step(rows);
+    notices.push_back({rows.integer(kDetailColumn + 1), step.key.person, step.key.channel, step.outcome, step.first_seq,
+                       step.key.last_seq, step.at, step.detail});
+  }
+  return notices;
+}
+
 }  // namespace
 
 std::vector<StepRow> steps_of(Snapshot& db, const Notification& notification) {
@@ -64,6 +75,18 @@ void end_step(Tx& tx, const Notification& of, const StepKey& step, Outcome outco
       step.last_seq);
 }
 
+std::vector<domain::Notice> fail_mails(Tx& tx, CompanyId company, ConversationId conversation, domain::Person person,
+                                       std::string_view detail) {
+  auto rows = tx.query(
+      "UPDATE notification_steps SET outcome = $1, at = $2, again_at = 0, detail = $3"
+      " WHERE company_id = $4 AND person_id = $5 AND channel = $6 AND outcome IN (2, 3) AND notification_id = ("
+      "   SELECT s.notification_id FROM notification_steps s WHERE s.company_id = $4 AND s.person_kind = $7"
+      "   AND s.person_id = $5 AND s.channel = $6 AND s.conversation_id = $8 ORDER BY s.at DESC LIMIT 1)"
+      " RETURNING " DROPLINE_STEP_COLUMNS ", notification_id",
+      Outcome::failed, tx.now(), detail, company, person.id, Channel::mail, person.kind, conversation);
+  return read_notices(rows);
+}
+
 std::int64_t steps_since(Snapshot& db, CompanyId company, domain::Person person, Channel channel, Micros since) {
   auto row = db.query(
       "SELECT COUNT(*) FROM notification_steps WHERE company_id = $1 AND person_kind = $2 AND person_id = $3"
@@ -77,13 +100,7 @@ std::vector<domain::Notice> newest_notices(Snapshot& db, CompanyId company, Conv
                        ", notification_id FROM notification_steps WHERE company_id = $1 AND conversation_id = $2"
                        " AND person_kind = $3 ORDER BY at DESC LIMIT $4",
                        company, conversation, AuthorKind::customer, limit);
-  std::vector<domain::Notice> notices;
-  while (rows.next()) {
-    const StepRow step = read_step(rows);
-    notices.push_back({rows.integer(kDetailColumn + 1), step.key.person, step.key.channel, step.outcome, step.first_seq,
-                       step.key.last_seq, step.at, step.detail});
-  }
-  return notices;
+  return read_notices(rows);
 }
 
 }  // namespace dropline::storage

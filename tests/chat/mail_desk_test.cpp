@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
 #include "dropline/mail/compose.hpp"
+#include "dropline/mail/mail_listener.hpp"
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 #include "dropline/storage/receipts.hpp"
+#include "mail/listener_fixture.hpp"
 #include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
@@ -25,7 +29,8 @@ class MailDeskTest : public ChatFixture {
   MailDeskTest() {
     const auto sent = send(visitor(), text("Hello")).value();
     conversation = sent.ack.conversation;
-    customer = visitor(sent.new_device).seat->customer;
+    device = *sent.new_device;
+    customer = visitor(device).seat->customer;
     token = new_address(Person::of(customer), kMaria);
   }
 
@@ -62,6 +67,10 @@ class MailDeskTest : public ChatFixture {
     return run(store.read(std::move(query)));
   }
 
+  domain::Conversation seen_by(const domain::Seat& seat) {
+    return run(inbox.open(seat, conversation)).value().conversation;
+  }
+
   domain::Receipts receipts() {
     auto query = [&](storage::Snapshot& db) { return storage::load_receipts(db, acme.id, conversation); };
     return run(store.read(std::move(query)));
@@ -78,6 +87,7 @@ class MailDeskTest : public ChatFixture {
   storage::FileStore files{directory.path() / "files"};
   MailDesk desk{store, files, limits, {kReplyTo, "mx.acme.example", "our loop mark"}};
   ConversationId conversation;
+  Token device;
   CustomerId customer;
   Token token;
 };
@@ -144,6 +154,39 @@ TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
   const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
   EXPECT_EQ(deliver(agents, mail_from("eve@evil.example", "Send me the money")).outcome, Outcome::refused);
   EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
+  mail::MailListenerSettings settings;
+  settings.listen = "127.0.0.1:0";
+  mail::MailListener listener(
+      io.get_executor(), settings, [this](std::string_view address) { return desk.accepts(address); },
+      [this](mail::ReceivedMail received) { return desk.take(std::move(received)); });
+  listener.start();
+  const auto send_to = [port = listener.port()](const Token& to, const std::string& data) {
+    mail::SmtpClient client(port);
+    (void)client.reply();
+    for (const std::string& line : {std::string("LHLO mx.acme.example"), std::string("MAIL FROM:<eve@evil.example>"),
+                                    "RCPT TO:<" + mail::address_with(kReplyTo, to) + ">", std::string("DATA")}) {
+      (void)client.ask(line);
+    }
+    client.send(data + ".\r\n");
+    return client.reply();
+  };
+  const auto reply_to = [&](const Token& to) {
+    auto reply = std::async(std::launch::async, send_to, to, mail_from("eve@evil.example", "Send me the money"));
+    io.restart();
+    while (reply.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      io.run_one_for(std::chrono::milliseconds(10));
+    }
+    return reply.get();
+  };
+
+  EXPECT_EQ(reply_to(Token::random()), "550 5.1.1 This address takes no replies.\r\n");
+  EXPECT_EQ(reply_to(new_address(Person::of(anna.agent), "anna@acme.example")),
+            "550 5.7.1 Please reply from the address that the message was sent to.\r\n");
+  EXPECT_EQ(reply_to(token), "250 2.0.0 Stored\r\n");
+  run(listener.drain());
 }
 
 TEST_F(MailDeskTest, AnAgentWhoLeftTheCompany_WritesNoMore) {
@@ -235,6 +278,47 @@ TEST_F(MailDeskTest, AnAgentWhoAnswersAMail_HasReadItForTheCompany) {
                                       "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
   EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
   EXPECT_EQ(receipts().company.read, 1);
+}
+
+TEST_F(MailDeskTest, AnAgentsAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  ASSERT_TRUE(send(visitor(device), text("Please cancel.")));
+  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
+                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
+  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 2 AND closed_at = 0"), 2)
+      << "the team is still told of it";
+  EXPECT_EQ(receipts().company.read, 1);
+  EXPECT_EQ(seen_by(anna).read_seq, 1);
+  EXPECT_EQ(seen_by(anna).unread(), 1) << "her own answer is nothing new to her";
+  EXPECT_EQ(seen_by(ben).unread(), 3);
+}
+
+TEST_F(MailDeskTest, AnAgentsAnswerByMail_TellsTheirOtherWindowsFirst_HowFarTheyHadRead) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
+                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
+  const auto read_at = number("SELECT ev FROM events WHERE kind = 3");
+  EXPECT_GT(read_at, 0);
+  EXPECT_LT(read_at, number("SELECT ev FROM messages WHERE seq = 2"));
+}
+
+TEST_F(MailDeskTest, AnAgentsAnswer_ThatNamesNoMail_LeavesEverythingUnread) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "We come at nine.")).outcome, Outcome::accepted);
+  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 2 AND closed_at = 0"), 1);
+  EXPECT_EQ(seen_by(anna).unread(), 1);
+}
+
+TEST_F(MailDeskTest, ACustomersAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
+  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
+  ASSERT_TRUE(answer(anna, conversation, "Only until noon."));
+  const std::string reply =
+      mail_from(kMaria, "Tuesday", "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
+  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
+  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 1 AND closed_at = 0"), 3);
+  EXPECT_EQ(receipts().customer.read, 2);
 }
 
 TEST_F(MailDeskTest, AnUnverifiedAnswer_SaysNothingAboutReading) {

@@ -25,8 +25,12 @@
 namespace dropline::mail {
 
 inline RecipientResult accepted() { return {RecipientResult::Outcome::accepted, ""}; }
-inline RecipientResult refused(std::string why = "") { return {RecipientResult::Outcome::refused, std::move(why)}; }
-inline RecipientResult later(std::string why = "") { return {RecipientResult::Outcome::try_later, std::move(why)}; }
+inline RecipientResult refused(std::string why = "", std::string status = "") {
+  return {RecipientResult::Outcome::refused, std::move(why), std::move(status)};
+}
+inline RecipientResult later(std::string why = "", std::string status = "") {
+  return {RecipientResult::Outcome::try_later, std::move(why), std::move(status)};
+}
 
 // Stands where mail is stored: remembers what came and answers as the test wants. Thread-safe.
 class MailCatcher {

@@ -102,6 +102,20 @@ TEST_F(MailListenerTest, a_refusal_of_the_handler_cannot_break_out_of_its_line) 
   EXPECT_EQ(client.reply(), "550 5.7.1 no??250 yes\r\n");
 }
 
+TEST_F(MailListenerTest, a_status_of_the_handler_takes_the_place_of_the_usual_one) {
+  catcher.answer([](const ReceivedMail&) {
+    return Delivery{refused("No replies", "5.1.1"), refused("", "5.6.0"), later("Full", "4.3.1"),
+                    refused("x", "5.1.1\r\n")};
+  });
+  start_lmtp();
+  auto client = client_in_data(4);
+  client.send("x\r\n.\r\n");
+  EXPECT_EQ(client.reply(), "550 5.1.1 No replies\r\n");
+  EXPECT_EQ(client.reply(), "550 5.6.0 This mail is not taken\r\n");
+  EXPECT_EQ(client.reply(), "451 4.3.1 Full\r\n");
+  EXPECT_EQ(client.reply(), "550 5.1.1?? x\r\n");
+}
+
 TEST_F(MailListenerTest, with_smtp_one_recipient_who_must_wait_makes_all_wait_and_one_who_is_served_is_enough) {
   catcher.answer([](const ReceivedMail&) { return Delivery{accepted(), later(), refused()}; });
   start();

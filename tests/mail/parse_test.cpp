@@ -257,6 +257,18 @@ TEST(ParseMail, ReadsADeliveryReport) {
   EXPECT_EQ(mail.report->original_message_id, "abc.7@y.example");
 }
 
+TEST(ParseMail, KeepsToWhomMailWasSentThatWasForwardedAndCameBack) {
+  const auto mail = parsed(simple("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
+                                  "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.x.example\n\n"
+                                  "Original-Recipient: rfc822;clara@x.example\nFinal-Recipient: rfc822; c@y.example\n"
+                                  "Status: 5.1.1\n\nOriginal-Recipient: rfc822;tom@x.example\nStatus: 5.1.1\n--b--\n"));
+  ASSERT_TRUE(mail.report);
+  ASSERT_EQ(mail.report->recipients.size(), 2U);
+  EXPECT_EQ(mail.report->recipients[0].recipient, "c@y.example");
+  EXPECT_EQ(mail.report->recipients[0].original_recipient, "clara@x.example");
+  EXPECT_EQ(mail.report->recipients[1].recipient, "tom@x.example");
+}
+
 TEST(ParseMail, FindsTheOriginalInAReportThatCarriesAllOfIt) {
   const auto mail = parsed(
       simple("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",

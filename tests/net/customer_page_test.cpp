@@ -176,6 +176,21 @@ INSTANTIATE_TEST_SUITE_P(Pages, CustomerPageGolden, testing::ValuesIn(golden_nam
 
 CustomerPage plain_page() { return page_of(json::parse(read(kGolden / "grouped_authors.json"))); }
 
+TEST(CustomerPage, AnAnswerByMailSaysNothingAboutReading) {
+  auto page = plain_page();
+  page.thread.messages.resize(1);
+  domain::Message answer;
+  answer.seq = 2;
+  answer.at = page.thread.messages[0].at + kSecond;
+  answer.author = {domain::AuthorKind::agent, 7, "Anna"};
+  answer.body = "We come at nine.";
+  page.thread.messages.push_back(answer);
+  const std::string read = "</svg>Read</span>";
+  EXPECT_NE(root_of(render_customer_page(page)).find(read), std::string::npos);
+  page.thread.messages[1].extra = R"({"via":"email"})";
+  EXPECT_EQ(root_of(render_customer_page(page)).find(read), std::string::npos);
+}
+
 TEST(CustomerPage, DraftThatBeginsWithALineFeedKeepsIt) {
   auto page = plain_page();
   page.draft = "\nsecond line";

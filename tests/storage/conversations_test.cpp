@@ -93,6 +93,18 @@ TEST_F(ConversationsTest, ReadMarkers_OnlyGrowAndStopAtTheNewestMessage) {
   EXPECT_EQ(load(dialogue)->read_seq, 3);
 }
 
+TEST_F(ConversationsTest, OwnMessages_AreNotUnread_WhereverTheMarkerStands) {
+  const auto dialogue = new_dialogue();
+  static_cast<void>(append(message_of(dialogue, "Hello")));
+  static_cast<void>(append(message_of(dialogue, "Please cancel")));
+  static_cast<void>(append(message_by(kAnna, dialogue, "We come at nine")));
+  EXPECT_EQ(load(dialogue)->unread(), 2);
+  EXPECT_EQ(*mark(dialogue, kAnna, 1), 1);
+  EXPECT_EQ(load(dialogue)->unread(), 1);
+  EXPECT_EQ(list(StatusFilter::open)[0].unread(), 1);
+  EXPECT_EQ(load(dialogue, kBen)->unread(), 3) << "to a colleague it is news";
+}
+
 TEST_F(ConversationsTest, AListedConversation_ShowsCustomerLinkAndNewestMessage) {
   ASSERT_TRUE(write([](Tx& tx) -> Result<void> {
                 tx.execute(

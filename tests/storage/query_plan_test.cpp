@@ -139,6 +139,7 @@ TEST_F(QueryPlanTest, WhatBelongsToOnePerson_IsFoundByThePerson) {
   static_cast<void>(team_recipients(tx, kAcme, conversation));
   static_cast<void>(last_to_answer(tx, kAcme, conversation));
   static_cast<void>(newest_notices(tx, kAcme, conversation, 10));
+  static_cast<void>(fail_mails(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), ""));
   // There is no such conversation; the statements have been prepared all the same.
   EXPECT_THROW(static_cast<void>(reply_address(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), "", 1, {})),
                DatabaseError);

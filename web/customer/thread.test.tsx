@@ -115,6 +115,15 @@ test('the state of the newest own message says how far it has come, in words and
   expect(root.querySelectorAll('.state .icon')).toHaveLength(1);
 });
 
+test('an answer by mail does not say so: its writer may not have seen it', async () => {
+  show();
+  const own: Message = { seq: 2, id: '2', at: at + 1, kind: 'text', author: { kind: 'customer' }, body: 'Thanks', client_id: 'c2' };
+  const mail: Message = { ...answer, seq: 3, id: '3', at: at + 2, via: 'email' };
+  model.thread.value = addMessage(addMessage(model.thread.value, '9', own), '9', mail);
+  await vi.waitFor(() => expect(text('.body')).toHaveLength(3));
+  expect(text('.state')).toEqual(['Sent']);
+});
+
 test('an answer says that what stands above it was read', async () => {
   show();
   const own: Message = { seq: 2, id: '2', at: at + 1, kind: 'text', author: { kind: 'customer' }, body: 'Thanks', client_id: 'c2' };

@@ -107,8 +107,8 @@ function State({ model, item }: { model: Model; item: Item }): VNode {
   const { delivered, read, at } = receipts?.company ?? NOT_YET;
   let state: 'waiting' | 'sent' | 'delivered' | 'read' = 'sent';
   if (item.pending) state = 'waiting';
-  // Who answers has read what stands above.
-  else if (item.seq <= Math.max(read, newestOfAgents(messages))) state = 'read';
+  // Who answers on the page has read what stands above.
+  else if (item.seq <= Math.max(read, newestOnPage(messages))) state = 'read';
   else if (item.seq <= delivered) state = 'delivered';
   const said = item.seq <= read && item.seq === newestOwn(messages);
   return (
@@ -121,8 +121,8 @@ function State({ model, item }: { model: Model; item: Item }): VNode {
 
 const NOT_YET = { delivered: 0, read: 0, at: 0 };
 
-function newestOfAgents(messages: readonly Message[]): number {
-  return messages.findLast((each) => each.author.kind === 'agent')?.seq ?? 0;
+function newestOnPage(messages: readonly Message[]): number {
+  return messages.findLast((each) => each.author.kind === 'agent' && !each.via)?.seq ?? 0;
 }
 
 function newestOwn(messages: readonly Message[]): number {

@@ -16,6 +16,7 @@ const clause = /^[a-z][^` ]*(?: [^` ]+){3,}$/;
 const elsewhere = [
   'src/cli/', // for the terminal
   'src/mail/', // for mail servers
+  'src/chat/mail_desk.cpp', // for mail servers, too
   'src/net/http_gate.cpp', // for programs that break HTTP, which browsers do not
   'src/net/listener.cpp', // for the terminal, when the server starts
 ];

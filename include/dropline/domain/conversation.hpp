@@ -34,8 +34,12 @@ struct Conversation {
   Micros last_at = 0;
   std::optional<Message> newest;  // absent only before the first message; for previews
   std::int64_t read_seq = 0;      // the asking agent's marker
+  std::int64_t own_after = 0;     // messages of the asking agent beyond it, among the newest hundred
 
-  [[nodiscard]] std::int64_t unread() const { return last_seq > read_seq ? last_seq - read_seq : 0; }
+  [[nodiscard]] std::int64_t unread() const {
+    const std::int64_t of_others = last_seq - read_seq - own_after;
+    return of_others > 0 ? of_others : 0;
+  }
 };
 
 // Whether a message by `author` begins a new episode: only what a customer writes needs an answer again.

@@ -57,10 +57,11 @@ struct AuthResult {
 
 // Of a multipart/report with message/delivery-status (RFC 3464), one per recipient.
 struct DeliveryStatus {
-  std::string recipient;   // Final-Recipient, or Original-Recipient; the address without "rfc822;"
-  std::string action;      // "failed", "delayed", ..., lower case
-  std::string status;      // "5.1.1" (RFC 3463)
-  std::string diagnostic;  // what the other server said, one line
+  std::string recipient;           // Final-Recipient, or Original-Recipient; the address without "rfc822;"
+  std::string original_recipient;  // Original-Recipient alone: to whom it was sent before it was forwarded
+  std::string action;              // "failed", "delayed", ..., lower case
+  std::string status;              // "5.1.1" (RFC 3463)
+  std::string diagnostic;          // what the other server said, one line
 
   [[nodiscard]] bool is_permanent() const { return status.starts_with('5'); }
 };

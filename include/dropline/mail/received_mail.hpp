@@ -28,6 +28,8 @@ struct RecipientResult {
   Outcome outcome = Outcome::try_later;
   // Shown to the sender's server in a refusal, as printable ASCII without line ends; "" takes a plain sentence.
   std::string text{};
+  // The enhanced status code before it (RFC 3463), of the outcome's class; "" takes 5.7.1 for a refusal, 4.3.0 for later.
+  std::string status{};
 };
 
 // One result for each recipient, in their order; exactly one for a mail without an envelope. A recipient for whom there is

@@ -27,5 +27,7 @@ namespace dropline::mail {
 [[nodiscard]] std::optional<std::int64_t> seq_of_message_id(std::string_view message_id, std::string_view domain);
 
 [[nodiscard]] std::string_view domain_of(std::string_view address);
+// Without regard to case: strictly it matters before the @, but people and mail servers write it as they like.
+[[nodiscard]] bool same_address(std::string_view a, std::string_view b);
 
 }  // namespace dropline::mail

@@ -25,4 +25,7 @@ struct MessageExtra {
 
 [[nodiscard]] std::string encode_extra(const MessageExtra& extra);
 
+// Whether a message with this `extra` came by mail.
+[[nodiscard]] bool came_by_mail(std::string_view extra);
+
 }  // namespace dropline::protocol

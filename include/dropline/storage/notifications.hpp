@@ -115,6 +115,11 @@ void end_step(Tx& tx, const Notification& of, const StepKey& step, domain::Outco
 [[nodiscard]] std::int64_t steps_since(Snapshot& db, CompanyId company, domain::Person person, domain::Channel channel,
                                        Micros since);
 
+// What was told by mail was not: the mails to the person, of the newest notification about the conversation that had any, end as
+// failed, also one that is to be tried again. What became of each, in no order.
+std::vector<domain::Notice> fail_mails(Tx& tx, CompanyId company, ConversationId conversation, domain::Person person,
+                                       std::string_view detail);
+
 // Removes at most `limit` notifications closed before, with their steps; how many went.
 std::int64_t trim_notifications(Tx& tx, Micros before, int limit);
 

@@ -123,6 +123,14 @@ describe('read markers', () => {
     expect(visible(state, 'open')[0]).toMatchObject({ read_seq: 4, unread: 0 });
   });
 
+  it('stay where an own mail left them, as its writer may not have seen all', () => {
+    const read = (ev: number, seq: number): LogEvent => ({ ev, type: 'read', conversation: '20', agent: '1', seq });
+    const mailed = addEvents(unread(), [read(13, 2), wrote(14, '20', { ...message(4, 500, mine), via: 'email' })]);
+    expect(visible(mailed, 'open')[0]).toMatchObject({ read_seq: 2, unread: 1, last_seq: 4 });
+    const later = addEvents(mailed, [read(15, 4)]);
+    expect(visible(later, 'open')[0]).toMatchObject({ read_seq: 4, unread: 0 });
+  });
+
   it('do not count in resolved conversations', () => {
     expect(countUnread(change(unread(), '20', { status: 'resolved' }))).toBe(0);
   });

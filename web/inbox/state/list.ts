@@ -148,8 +148,9 @@ function changed(me: Id, c: Conversation, event: ConversationEvent): Conversatio
       const preview = { kind: message.kind, author: message.author, body: [...message.body].slice(0, previewLength).join('') };
       const next = { ...c, last_seq: message.seq, last_at: message.at, preview };
       const mine = message.author.kind === 'agent' && message.author.id === me;
-      // The server moves the marker with it and says so by no other event.
-      return mine ? readUpTo(next, message.seq) : { ...next, unread: c.unread + 1 };
+      if (!mine) return { ...next, unread: c.unread + 1 };
+      // From a page it moves the marker, which no other event says; how far a mail's writer had read, one does.
+      return message.via ? next : readUpTo(next, message.seq);
     }
     case 'episode':
       return { ...c, status: event.status };
@@ -163,7 +164,8 @@ function changed(me: Id, c: Conversation, event: ConversationEvent): Conversatio
 }
 
 function readUpTo(c: Conversation, seq: number): Conversation {
-  return { ...c, read_seq: seq, unread: Math.max(0, c.last_seq - seq) };
+  // Own mails may stand behind the marker, so that it is not all of the rest.
+  return { ...c, read_seq: seq, unread: Math.min(c.unread, Math.max(0, c.last_seq - seq)) };
 }
 
 function renameCustomer(entries: Map<Id, Entry>, event: CustomerEvent): void {

@@ -44,6 +44,12 @@ describe('notices', () => {
     expect(mergedNotices([{ ...failed, at: 0 }, sent])).toEqual([sent]);
   });
 
+  it('of a mail say that it came back, after it was sent', () => {
+    const [sent, failed] = [notice('1', 1, { channel: 'email' }), notice('1', 2, { channel: 'email', outcome: 'failed' })];
+    expect(addNotice([sent], failed)).toEqual([failed]);
+    expect(mergedNotices([sent, failed])).toEqual([failed]);
+  });
+
   it('that were called off are no news', () => {
     expect(noticesOf([notice('1', 1, { outcome: 'cancelled' })], 4)).toEqual([]);
   });

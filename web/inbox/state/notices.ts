@@ -7,10 +7,13 @@ function sameTelling(a: Notice, b: Notice): boolean {
   return a.id === b.id && a.channel === b.channel && a.first_seq === b.first_seq && a.last_seq === b.last_seq;
 }
 
-/** Newest first. A customer may have several browsers: once one was told, that another was not is no news. */
+/**
+ * Newest first. A customer may have several browsers: once one was told, that another was not is no news. A mail has one
+ * address, and may come back long after it was sent.
+ */
 export function addNotice(notices: readonly Notice[] = [], notice: Notice): readonly Notice[] {
   const known = notices.find((each) => sameTelling(each, notice));
-  if (known?.outcome === 'sent') return notices;
+  if (known?.outcome === 'sent' && known.channel !== 'email') return notices;
   return newestFirst([notice, ...notices.filter((each) => each !== known)]).slice(0, kept);
 }
 

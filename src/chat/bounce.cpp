@@ -29,7 +29,7 @@ bool is_gone(const DeliveryReport& report, std::string_view address) {
   });
   // Mail that was forwarded comes back from where it went to. Among several, nobody knows which that is.
   if (about.empty() && report.recipients.size() == 1) about = report.recipients;
-  return !about.empty() && std::ranges::all_of(about, &DeliveryStatus::is_permanent);
+  return !about.empty() && std::ranges::all_of(about, &DeliveryStatus::is_no_such_address);
 }
 
 void note_gone(storage::Tx& tx, const storage::ReplyAddress& address) {

@@ -43,21 +43,43 @@ RecipientResult unreadable() { return refused("5.6.0", "This is not a mail that 
 
 RecipientResult no_such_conversation() { return refused("5.1.1", "This address takes no replies."); }
 
-// What makes two copies of a mail to one address the same one. A mail without a Message-ID is known by its bytes.
-TokenHash fingerprint_of(const InboundMail& mail, const std::string& bytes, std::int64_t reply_address) {
-  const std::string input = (mail.message_id.empty() ? bytes : mail.message_id) + "\n" + std::to_string(reply_address);
+TokenHash sha256(const std::string& bytes) {
   TokenHash hash{};
   static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<TokenHash>);
-  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(input.data()), input.size());
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   return hash;
 }
 
-// Whether the mail is from whom the token was given to: the same address, and no mail server that says otherwise.
-bool is_verified(const InboundMail& mail, const ReplyAddress& address) {
-  const bool forged = std::any_of(mail.authentication.begin(), mail.authentication.end(), [](const auto& verdict) {
-    return verdict.method == "dmarc" && verdict.result == "fail";
+// What makes two copies of a mail the same one. A mail without a Message-ID is known by its bytes.
+std::string identity_of(const InboundMail& mail, const std::string& bytes) {
+  if (!mail.message_id.empty()) return mail.message_id;
+  const TokenHash hash = sha256(bytes);
+  return {hash.begin(), hash.end()};
+}
+
+bool has_verdict(const InboundMail& mail, std::string_view method, std::string_view result, std::string_view domain) {
+  return std::any_of(mail.authentication.begin(), mail.authentication.end(), [&](const auto& verdict) {
+    return verdict.method == method && verdict.result == result &&
+           (domain.empty() || mail::same_address(verdict.domain, domain));
   });
-  return !forged && mail::same_address(mail.from.address, address.address);
+}
+
+// An agent's mail speaks for the company, so that it is not enough that nobody calls it forged. A mail server says nothing
+// about mails of its own users.
+bool is_vouched_for(const InboundMail& mail) {
+  const auto domain = mail::domain_of(mail.from.address);
+  if (mail.authentication.empty() || has_verdict(mail, "dmarc", "pass", domain)) return true;
+  const bool judged = std::any_of(mail.authentication.begin(), mail.authentication.end(), [](const auto& verdict) {
+    return verdict.method == "dmarc" && verdict.result != "none";
+  });
+  // A domain that publishes no DMARC record may still sign its mail, or name its servers.
+  return !judged && (has_verdict(mail, "dkim", "pass", domain) || has_verdict(mail, "spf", "pass", domain));
+}
+
+// Whether the mail is from whom the token was given to.
+bool is_verified(const InboundMail& mail, const ReplyAddress& address) {
+  if (!mail::same_address(mail.from.address, address.address)) return false;
+  return address.person.is_customer() ? !has_verdict(mail, "dmarc", "fail", "") : is_vouched_for(mail);
 }
 
 // A mail out of a mailbox has no envelope: its header says to whom it went, and what it answers.
@@ -134,7 +156,7 @@ bool MailDesk::accepts(std::string_view address) const {
 struct MailDesk::Opened {
   InboundMail mail;
   MailMessage content;
-  const std::string& bytes;
+  std::string identity;
 };
 
 MailDesk::~MailDesk() { reading_.join(); }
@@ -197,7 +219,8 @@ asio::awaitable<std::optional<MailDesk::Opened>> MailDesk::open(const ReceivedMa
     if (!mail) return std::nullopt;
     if (received.has_envelope) mail->return_path = received.envelope_from;
     auto content = message_of(*mail, received.data, characters);
-    return Opened{*std::move(mail), std::move(content), received.data};
+    auto identity = identity_of(*mail, received.data);
+    return Opened{*std::move(mail), std::move(content), std::move(identity)};
   };
   std::optional<Opened> opened = co_await on_pool(reading_, read);
   co_return opened;
@@ -205,7 +228,7 @@ asio::awaitable<std::optional<MailDesk::Opened>> MailDesk::open(const ReceivedMa
 
 asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const ReplyAddress& address) {
   const InboundMail& mail = opened.mail;
-  const TokenHash fingerprint = fingerprint_of(mail, opened.bytes, address.id);
+  const TokenHash fingerprint = sha256(opened.identity + "\n" + std::to_string(address.id));
   const Micros hour_ago = store_.clock().now() - kHour;
   struct Known {
     bool taken_before = false;
@@ -220,7 +243,9 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
 
   const mail::Verdict verdict = mail::mail_kind(mail, {"", settings_.loop});
   if (verdict.kind == MailKind::bounce) {
-    if (!mail.report || !is_gone(*mail.report, address.address)) co_return accepted();
+    // What has a sender was written by somebody, whatever it says that it is: RFC 5321, 4.5.5.
+    const bool has_sender = mail.return_path && !mail.return_path->empty();
+    if (has_sender || !mail.report || !is_gone(*mail.report, address.address)) co_return accepted();
     auto note = [&](Tx& tx) -> Result<bool> {
       note_gone(tx, address);
       return true;
@@ -255,6 +280,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
 
   std::vector<storage::FileRow> rows;
   for (const auto& file : opened.content.files) {
+    if (file.has_tokens && !address.person.is_customer()) continue;
     storage::FileRow row;
     row.id = make_id(store_.clock());
     row.conversation = address.conversation;

@@ -1,12 +1,13 @@
 #include "chat/mail_message.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "dropline/domain/message.hpp"
 #include "dropline/domain/text.hpp"
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/mail/reply_text.hpp"
+
+#include "chat/mail_tokens.hpp"
 
 namespace dropline::chat {
 namespace {
@@ -17,23 +18,6 @@ constexpr std::string_view kCut = " …";
 std::string joined(std::string first, const std::string& second) {
   if (!first.empty() && !second.empty()) first += "\n\n";
   return first + second;
-}
-
-// The links of our mails are quoted with them: for whoever reads the answer they are cut short.
-std::string without_tokens(std::string text) {
-  constexpr std::size_t kTokenCharacters = 43;
-  const auto is_token = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
-  for (const std::string_view path : {"/-/return/", "/-/unsubscribe/"}) {
-    for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + 1)) {
-      const auto begin = at + path.size();
-      auto end = begin;
-      while (end < text.size() && end - begin < kTokenCharacters && is_token(text[end])) ++end;
-      text.replace(begin, end - begin, "…");
-    }
-  }
-  return text;
 }
 
 std::string file_names(const std::vector<MailFile>& files) {
@@ -48,11 +32,12 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
   MailMessage message;
   message.extra.via = "email";
   for (const auto& attachment : mail.attachments) {
-    message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes});
+    const bool has_tokens = has_mail_tokens(attachment.bytes);
+    message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes, has_tokens});
   }
   mail::ReplyParts parts = mail::split_reply(mail);
-  parts.visible = without_tokens(std::move(parts.visible));
-  parts.rest = without_tokens(std::move(parts.rest));
+  parts.visible = without_mail_tokens(parts.visible);
+  parts.rest = without_mail_tokens(parts.rest);
   message.extra.rest = joined(parts.signature, parts.rest);
 
   // The limit of messages is far beyond what people write in one; a pasted log is not.
@@ -64,12 +49,12 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
     if (auto valid = domain::valid_body(cut.append(kCut), message_characters)) message.body = *valid;
   }
   if (too_long || message.extra.rest.size() > kRestBytes) {
-    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", without_tokens(mail.text)});
+    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", without_mail_tokens(mail.text), false});
     message.extra.rest.clear();
     message.whole_mail = true;
   }
   if (mail.attachments_left_out > 0 || mail.text_cut) {
-    message.files.push_back({"mail.eml", "message/rfc822", bytes});
+    message.files.push_back({"mail.eml", "message/rfc822", bytes, true});
     message.whole_mail = true;
   }
   if (message.body.empty()) message.body = file_names(message.files);

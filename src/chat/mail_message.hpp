@@ -15,6 +15,7 @@ struct MailFile {
   std::string name;
   std::string type;
   std::string bytes;
+  bool has_tokens = false;  // of the mail that is answered: not for the other side
 };
 
 struct MailMessage {

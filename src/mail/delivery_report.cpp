@@ -1,11 +1,13 @@
 #include "mail/delivery_report.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "dropline/domain/text.hpp"
 #include "mail/charset.hpp"
 
 namespace dropline::mail {
+
 namespace {
 
 constexpr std::size_t kMaxRecipients = 50;
@@ -68,6 +70,11 @@ void take_over(DeliveryStatus& status, const Field& field) {
 }
 
 }  // namespace
+
+bool says_no_such_address(std::string_view status) {
+  constexpr std::array<std::string_view, 5> kGone{"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"};
+  return std::ranges::find(kGone, status) != kGone.end();
+}
 
 std::vector<DeliveryStatus> read_delivery_status(std::string_view content) {
   const std::string text = to_utf8(content, "");

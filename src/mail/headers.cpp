@@ -64,6 +64,7 @@ bool is_any_of(std::string_view name, std::initializer_list<std::string_view> na
 void read_repeated(GMimeMessage* message, std::string_view authserv_id, const ParseLimits& limits, InboundMail& mail) {
   GMimeHeaderList* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
   bool is_authenticated = false;
+  int from_lines = 0;
   const int count = g_mime_header_list_get_count(headers);
   for (int i = 0; i < count; ++i) {
     GMimeHeader* line = g_mime_header_list_get_header_at(headers, i);
@@ -75,6 +76,8 @@ void read_repeated(GMimeMessage* message, std::string_view authserv_id, const Pa
       if (!results) continue;
       mail.authentication = std::move(*results);
       is_authenticated = true;
+    } else if (is_any_of(name, {"From"})) {
+      if (++from_lines > 1) mail.from = {};
     } else if (is_any_of(name, {"Delivered-To", "X-Original-To", "Envelope-To"})) {
       if (mail.delivered_to.size() < limits.addresses) mail.delivered_to.push_back(value());
     } else if (is_any_of(name, {"List-Id", "List-Post"})) {
@@ -108,8 +111,8 @@ void read_headers(GMimeMessage* message, std::string_view authserv_id, const Par
   mail.in_reply_to = message_ids(message, "In-Reply-To", limits.references);
   mail.references = message_ids(message, "References", limits.references);
   std::vector<Mailbox> from;
-  collect(g_mime_message_get_from(message), 1, from);
-  if (!from.empty()) mail.from = std::move(from.front());
+  collect(g_mime_message_get_from(message), 2, from);
+  if (from.size() == 1) mail.from = std::move(from.front());
   mail.to = addresses(g_mime_message_get_to(message), limits.addresses);
   mail.cc = addresses(g_mime_message_get_cc(message), limits.addresses);
   mail.subject = header_text(view(g_mime_message_get_subject(message)));

@@ -156,6 +156,43 @@ TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
   EXPECT_EQ(messages().size(), 1U);
 }
 
+TEST_F(MailDeskTest, AnAgentsMail_ThatItsMailServerDoesNotVouchFor_IsRefused) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const auto judged = [&](const std::string& results) {
+    return deliver(agents, mail_from("anna@acme.example", "Hello",
+                                     "Authentication-Results: mx.acme.example; " + results + "\r\n"))
+        .outcome;
+  };
+  EXPECT_EQ(judged("dmarc=fail header.from=acme.example"), Outcome::refused);
+  EXPECT_EQ(judged("dmarc=permerror header.from=acme.example"), Outcome::refused);
+  EXPECT_EQ(judged("dmarc=pass header.from=evil.example"), Outcome::refused);
+  EXPECT_EQ(judged("dmarc=none header.from=acme.example; spf=fail smtp.mailfrom=acme.example"), Outcome::refused);
+  EXPECT_EQ(judged("dmarc=none header.from=acme.example; dkim=pass header.d=acme.example"), Outcome::accepted);
+  EXPECT_EQ(judged("dmarc=pass header.from=acme.example"), Outcome::accepted);
+}
+
+// The mail that is answered is attached by some mail programs: whoever has its token writes as the agent.
+TEST_F(MailDeskTest, AnAgentsMail_PassesNoTokenOn_ToTheCustomer) {
+  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const std::string secret = mail::address_with(kReplyTo, agents);
+  const std::string data =
+      "From: anna@acme.example\r\nTo: reply@acme.example\r\nSubject: Re: Hello\r\nMessage-ID: <a@acme.example>\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+      "Write to " +
+      secret +
+      "\r\n--b\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment;"
+      " filename=original.eml\r\n\r\nFrom: acme <hello@acme.example>\r\nReply-To: " +
+      secret +
+      "\r\nSubject: Hello\r\n\r\nHi\r\n--b\r\nContent-Type: text/plain; name=note.txt\r\n"
+      "Content-Disposition: attachment; filename=note.txt\r\n\r\nharmless\r\n--b--\r\n";
+  EXPECT_EQ(deliver(agents, data).outcome, Outcome::accepted);
+  const auto message = messages().at(1);
+  EXPECT_EQ(message.body, "Write to reply+…@acme.example");
+  EXPECT_EQ(message.extra.find("original.eml"), std::string::npos) << message.extra;
+  EXPECT_NE(message.extra.find("note.txt"), std::string::npos) << message.extra;
+  EXPECT_EQ(number("SELECT COUNT(*) FROM files"), 1);
+}
+
 TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
   mail::MailListenerSettings settings;
   settings.listen = "127.0.0.1:0";
@@ -219,8 +256,11 @@ TEST_F(MailDeskTest, ABounceForGood_SuppressesTheAddress) {
       "--b\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n"
       "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.customer.example\r\n\r\n"
       "Final-Recipient: rfc822; maria@customer.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
+  const auto suppressed = [&] { return number("SELECT COUNT(*) FROM identities WHERE suppressed_at > 0"); };
+  EXPECT_EQ(deliver(token, bounce, "eve@evil.example").outcome, Outcome::accepted);  // no report has a sender
+  EXPECT_EQ(suppressed(), 0);
   EXPECT_EQ(deliver(token, bounce, "").outcome, Outcome::accepted);
-  EXPECT_EQ(number("SELECT COUNT(*) FROM identities WHERE suppressed_at > 0"), 1);
+  EXPECT_EQ(suppressed(), 1);
   EXPECT_EQ(messages().size(), 1U);
 }
 

@@ -27,7 +27,7 @@ TEST(ParseMail, ReadsTheHeader) {
       "Return-Path: <anna@x.example>\n"
       "Delivered-To: box@y.example\n"
       "X-Original-To: reply+abc@y.example\n"
-      "From: =?utf-8?q?Anna_M=C3=BCller?= <anna@x.example>, Other <o@x.example>\n"
+      "From: =?utf-8?q?Anna_M=C3=BCller?= <anna@x.example>\n"
       "To: Shop <reply+abc@y.example>, team: t1@y.example, t2@y.example;\n"
       "Cc: c@y.example\n"
       "Subject: =?iso-8859-1?Q?Gr=FC=DFe?=\n =?utf-8?b?IGF1cyBLw7Zsbg==?=\n"
@@ -235,6 +235,11 @@ TEST(ParseMail, TakesNoLongerForWhatIsMadeToTakeLong) {
   }
 }
 
+TEST(ParseMail, WhoWrote_IsNotKnown_WhenSeveralAreNamed) {
+  EXPECT_EQ(parsed("From: a@x.example, b@y.example\n\nHi\n").from.address, "");
+  EXPECT_EQ(parsed("From: a@x.example\nFrom: b@y.example\n\nHi\n").from.address, "");
+}
+
 TEST(ParseMail, ReadsADeliveryReport) {
   const auto mail =
       parsed(simple("Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n",
@@ -250,10 +255,10 @@ TEST(ParseMail, ReadsADeliveryReport) {
   EXPECT_EQ(mail.report->recipients[0].recipient, "clara@x.example");
   EXPECT_EQ(mail.report->recipients[0].action, "failed");
   EXPECT_EQ(mail.report->recipients[0].status, "5.1.1");
-  EXPECT_TRUE(mail.report->recipients[0].is_permanent());
+  EXPECT_TRUE(mail.report->recipients[0].is_no_such_address());
   EXPECT_EQ(mail.report->recipients[0].diagnostic, "smtp; 550 5.1.1 no such user");
   EXPECT_EQ(mail.report->recipients[1].recipient, "tom@x.example");
-  EXPECT_FALSE(mail.report->recipients[1].is_permanent());
+  EXPECT_FALSE(mail.report->recipients[1].is_no_such_address());
   EXPECT_EQ(mail.report->original_message_id, "abc.7@y.example");
 }
 

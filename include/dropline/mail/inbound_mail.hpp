@@ -55,6 +55,10 @@ struct AuthResult {
   std::string domain;  // that the verdict is about, lower case; "" when the header does not say
 };
 
+// Whether the enhanced status code is about an address that does not exist: RFC 3463, X.1.1 to X.1.3, X.1.6 and X.1.10.
+// Others refuse this mail (5.7.1: spam) or are full (5.2.2), and would take the next one.
+[[nodiscard]] bool says_no_such_address(std::string_view status);
+
 // Of a multipart/report with message/delivery-status (RFC 3464), one per recipient.
 struct DeliveryStatus {
   std::string recipient;           // Final-Recipient, or Original-Recipient; the address without "rfc822;"
@@ -63,7 +67,7 @@ struct DeliveryStatus {
   std::string status;              // "5.1.1" (RFC 3463)
   std::string diagnostic;          // what the other server said, one line
 
-  [[nodiscard]] bool is_permanent() const { return status.starts_with('5'); }
+  [[nodiscard]] bool is_no_such_address() const { return says_no_such_address(status); }
 };
 
 struct DeliveryReport {
@@ -88,7 +92,7 @@ struct InboundMail {
   std::string message_id;  // without angle brackets, like all ids here
   std::vector<std::string> in_reply_to;
   std::vector<std::string> references;  // oldest first
-  Mailbox from;                         // the first one; empty when there is none
+  Mailbox from;                         // empty when there is none, or several: it would not be known who wrote
   std::vector<std::string> to;
   std::vector<std::string> cc;
   std::vector<std::string>

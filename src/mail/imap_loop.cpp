@@ -107,7 +107,7 @@ asio::awaitable<void> ImapLoop::session() {
   if (client_->uid_validity() != uid_validity_) {
     uid_validity_ = client_->uid_validity();
     settled_.clear();
-    not_before_.clear();
+    put_off_.clear();
   }
   while (!stopping_) {
     co_await look();
@@ -118,20 +118,22 @@ asio::awaitable<void> ImapLoop::session() {
   co_await client_->log_out();
 }
 
+// Of what was put off one at a time: who writes meanwhile does not wait for all that somebody else has sent too much of.
 asio::awaitable<void> ImapLoop::look() {
   const auto unseen = co_await client_->unseen();
   forget_others(unseen);
   for (const Uid uid : unseen) {
     if (stopping_) co_return;
-    const auto put_off = not_before_.find(uid);
-    if (put_off != not_before_.end() && put_off->second > std::chrono::steady_clock::now()) continue;
-    co_await take(uid);
+    if (!put_off_.contains(uid)) co_await take(uid);
   }
+  const auto next = next_put_off();
+  if (stopping_ || next == put_off_.end() || next->second.until > std::chrono::steady_clock::now()) co_return;
+  co_await take(next->first);
 }
 
 asio::awaitable<void> ImapLoop::take(Uid uid) {
   // Said before anything is tried: a mail that breaks the connection must not keep the others from coming in.
-  not_before_[uid] = std::chrono::steady_clock::now() + limits_.try_later;
+  put_off(uid);
   if (settled_.contains(uid)) co_return co_await mark(uid);
 
   auto fetched = co_await client_->fetch(uid);
@@ -184,17 +186,29 @@ asio::awaitable<void> ImapLoop::pause(Duration duration) {
   co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
+// For twice as long each time: every attempt brings the whole mail over the line.
+void ImapLoop::put_off(Uid uid) {
+  auto& [until, pause] = put_off_[uid];
+  pause =
+      pause == Duration::zero() ? Duration(limits_.try_later) : std::min<Duration>(2 * pause, limits_.try_later_last);
+  until = std::chrono::steady_clock::now() + pause;
+}
+
+ImapLoop::PutOffs::const_iterator ImapLoop::next_put_off() const {
+  return std::ranges::min_element(put_off_, {}, [](const auto& each) { return each.second.until; });
+}
+
 void ImapLoop::forget_others(const std::vector<Uid>& unseen) {
   const auto seen = [&](const auto& known) { return !std::ranges::binary_search(unseen, known.first); };
   std::erase_if(settled_, seen);
-  std::erase_if(not_before_, seen);
+  std::erase_if(put_off_, seen);
 }
 
 ImapLoop::Duration ImapLoop::until_next() const {
-  Duration wait = std::chrono::hours(24);
-  const auto now = std::chrono::steady_clock::now();
-  for (const auto& [uid, time] : not_before_) wait = std::clamp<Duration>(time - now, Duration::zero(), wait);
-  return wait;
+  constexpr Duration kLongest = std::chrono::hours(24);
+  const auto next = next_put_off();
+  if (next == put_off_.end()) return kLongest;
+  return std::clamp<Duration>(next->second.until - std::chrono::steady_clock::now(), Duration::zero(), kLongest);
 }
 
 // Between half and the whole, so that many installations do not come back to one server at the same moment.

@@ -27,8 +27,13 @@ class ImapLoop : public std::enable_shared_from_this<ImapLoop> {
 
  private:
   using Uid = ImapClient::Uid;
-  using Time = std::chrono::steady_clock::time_point;
   using Duration = ImapClient::Duration;
+
+  struct PutOff {
+    std::chrono::steady_clock::time_point until{};
+    Duration pause{};
+  };
+  using PutOffs = std::map<Uid, PutOff>;
 
   boost::asio::awaitable<void> run();
   boost::asio::awaitable<void> session();
@@ -38,6 +43,8 @@ class ImapLoop : public std::enable_shared_from_this<ImapLoop> {
   boost::asio::awaitable<void> mark(Uid uid);
   boost::asio::awaitable<void> pause(Duration duration);
 
+  void put_off(Uid uid);
+  [[nodiscard]] PutOffs::const_iterator next_put_off() const;
   void forget_others(const std::vector<Uid>& unseen);
   [[nodiscard]] Duration until_next() const;
   [[nodiscard]] Duration backoff(bool credentials);
@@ -54,7 +61,7 @@ class ImapLoop : public std::enable_shared_from_this<ImapLoop> {
   // What is known of unseen mail, across connections, as long as the server keeps its numbers.
   std::uint32_t uid_validity_ = 0;
   std::map<Uid, RecipientResult::Outcome> settled_;  // handed over: only the mark may be missing
-  std::map<Uid, Time> not_before_;
+  PutOffs put_off_;                                  // every mail that was tried
 
   std::string problem_ = "not connected yet";
   std::minstd_rand random_;

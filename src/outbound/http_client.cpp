@@ -5,6 +5,7 @@
 
 #include "outbound/curl_multi.hpp"
 #include "outbound/http_transfer.hpp"
+#include "outbound/own_addresses.hpp"
 #include "outbound/transfer_gate.hpp"
 
 namespace dropline::outbound {
@@ -15,7 +16,7 @@ namespace asio = boost::asio;
 class HttpClient::Impl {
  public:
   Impl(const asio::any_io_executor& io, HttpOptions options)
-      : options_(std::move(options)), guarded_(io, options_), trusted_(io, options_) {}
+      : options_(std::move(options)), own_(options_.own_addresses), guarded_(io, options_), trusted_(io, options_) {}
 
   static asio::awaitable<HttpResult> send(std::shared_ptr<Impl> self, HttpRequest request) {
     const auto malformed = fault_in(request);
@@ -26,7 +27,7 @@ class HttpClient::Impl {
     auto place = co_await lane.gate.enter(std::move(host), self->options_.queue_time);
     if (!place) co_return error_of(lane.gate.closed() ? HttpFault::cancelled : HttpFault::busy);
 
-    HttpTransfer transfer(request, self->options_);
+    HttpTransfer transfer(request, self->options_, self->own_);
     const CURLcode outcome = co_await lane.multi.perform(transfer.easy());
     co_return transfer.result(outcome);
   }
@@ -50,6 +51,7 @@ class HttpClient::Impl {
   };
 
   HttpOptions options_;
+  OwnAddresses own_;
   Lane guarded_;
   Lane trusted_;
 };

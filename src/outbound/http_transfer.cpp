@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstring>
 #include <string_view>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "dropline/outbound/address_guard.hpp"
 
+#include "outbound/socket_address.hpp"
+
 namespace dropline::outbound {
 namespace {
-
-namespace ip = boost::asio::ip;
 
 constexpr std::size_t kMaxUrlBytes = 8 * 1024;
 constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";  // RFC 9110, 5.6.2
@@ -42,22 +40,6 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-std::optional<ip::address> address_of(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &address, sizeof v4);
-    return ip::address_v4(ntohl(v4.sin_addr.s_addr));
-  }
-  if (address.sa_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &address, sizeof v6);
-    ip::address_v6::bytes_type bytes{};
-    std::ranges::copy(v6.sin6_addr.s6_addr, bytes.begin());
-    return ip::address_v6(bytes);
-  }
-  return std::nullopt;
 }
 
 const char* message_of(HttpFault fault) {
@@ -116,8 +98,8 @@ std::string host_and_port(const HttpRequest& request) {
   return lower(url.part(CURLUPART_HOST)) + ':' + url.part(CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
-HttpTransfer::HttpTransfer(const HttpRequest& request, const HttpOptions& options)
-    : request_(request), options_(options) {
+HttpTransfer::HttpTransfer(const HttpRequest& request, const HttpOptions& options, OwnAddresses& own)
+    : request_(request), options_(options), own_(own) {
   set_limits();
   set_route();
   set_content();
@@ -244,7 +226,8 @@ curl_socket_t HttpTransfer::on_open_socket(void* self, curlsocktype purpose, cur
 bool HttpTransfer::may_dial(const sockaddr& address) const {
   const auto target = address_of(address);
   if (!target) return false;
-  return is_public(*target) || (options_.allow_loopback && target->is_loopback());
+  if (options_.allow_loopback && target->is_loopback()) return true;
+  return is_public(*target) && !own_.contain(*target);
 }
 
 }  // namespace dropline::outbound

@@ -7,6 +7,7 @@
 #include "dropline/outbound/http_client.hpp"
 
 #include "outbound/curl_easy.hpp"
+#include "outbound/own_addresses.hpp"
 
 namespace dropline::outbound {
 
@@ -18,11 +19,11 @@ namespace dropline::outbound {
 
 [[nodiscard]] HttpError error_of(HttpFault fault);
 
-// One request on its way: libcurl's handle for it, and the reply as it comes in. Lifetime: shorter than the request and the
-// options, longer than the transfer.
+// One request on its way: libcurl's handle for it, and the reply as it comes in. Lifetime: shorter than what it
+// is given, longer than the transfer.
 class HttpTransfer {
  public:
-  HttpTransfer(const HttpRequest& request, const HttpOptions& options);
+  HttpTransfer(const HttpRequest& request, const HttpOptions& options, OwnAddresses& own);
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
@@ -44,6 +45,7 @@ class HttpTransfer {
 
   const HttpRequest& request_;
   const HttpOptions& options_;
+  OwnAddresses& own_;
   HttpReply reply_;
   std::size_t head_bytes_ = 0;
   bool too_large_ = false;

@@ -87,6 +87,38 @@ TEST(HostileMail, OfTooManyPartsOrFieldsIsRefused) {
             kManyFields);
 }
 
+// Headers are looked at only behind boundaries, so none may be declared in a way that the parser understands and the guard does not.
+TEST(HostileMail, IsRefusedHoweverItsBoundaryIsDeclared) {
+  const std::string to = "To: " + times(201, "a:") + "\n\nHi\n";
+  for (const std::string declared :
+       {"boundary=b", "boundary=\"b\"", "BOUNDARY = \"b\"", "\n boundary=\n\t\"b\"", "charset=utf-8;boundary=b;x=y",
+        "x=\"boundary=c\"; boundary=b", "boundary=b; boundary=bb", "boundary=bb; boundary=b", "boundary=(c)b",
+        "boundary (c) = b", "boundary*=us-ascii''b", "boundary*=us-ascii''%62", "boundary*0=b", "boundary*0*=''%62",
+        "boundary=\"\\b\"", "boundary=\"=?us-ascii?q?b?=\"",
+        "boundary==?us-ascii?q?b?=", "(boundary=c) ; boundary=b"}) {
+    EXPECT_EQ(refusal(simple("Content-Type: multipart/mixed; " + declared + "\n", "--b\n" + to + "--b--\n")), kNested)
+        << declared;
+  }
+  EXPECT_EQ(refusal(simple("Content-Type: multipart/mixed; boundary=\"\"\n", "--\n" + to)), kNested);
+  EXPECT_EQ(refusal(simple("Content-Type: multipart/mixed; boundary=\"b\n", "--\"b\n" + to)), kNested) << "not closed";
+  EXPECT_EQ(refusal(simple("Content-Type: multipart/mixed; boundary=a/b=c\n", "--a/b=c\n" + to)), kNested);
+  EXPECT_EQ(refusal(simple("Content-Type: multipart/mixed; boundary=\"a b  \"\n", "--a b\n" + to)), kNested);
+  EXPECT_EQ(refusal(mixed("--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n" + to)), kNested);
+  EXPECT_EQ(
+      refusal(mixed("--b\nContent-Type: message/rfc822\n\nContent-Type: multipart/mixed; boundary=c\n\n--c\n" + to)),
+      kNested);
+}
+
+TEST(HostileMail, OfMoreBoundariesThanPartsIsRefused) {
+  std::string parts;
+  for (int i = 0; i < 60; ++i) {
+    parts += "--b\nContent-Type: text/plain; ";
+    for (int j = 0; j < 100; ++j) parts += "boundary=x" + std::to_string(100'000 + 100 * i + j) + "; ";
+    parts += "\n\nHi\n";
+  }
+  EXPECT_EQ(refusal(mixed(parts)), kManyParts);
+}
+
 TEST(HostileMail, OfManyTextsHasNoMoreTextThanOneMayHave) {
   const std::string half = times(kMaxTextBytes / 20, "123456789 ");
   const auto plain = parsed(mixed(times(5, "--b\n\n" + half + "\n")));
@@ -129,7 +161,9 @@ TEST(HostileMail, HasAUsualOneTakenThatOnlyLooksAlike) {
   EXPECT_EQ(refusal(simple("Subject: " + times(300, ":(") + "\n")), "") << "a sad subject";
   EXPECT_EQ(refusal(simple("", "To: " + times(300, "a:") + "\n")), "") << "a body is no header";
   EXPECT_EQ(refusal(simple("", times(10'000, "10:30: it works\n"))), "");
-  EXPECT_EQ(refusal(simple("", times(4'000, "-- a comment of a database\n\nselect 1;\n"))), "");
+  const std::string dump = times(250'000, "-- a: comment of a database\n") + times(6'000, "--\ninsert: 1;\n");
+  EXPECT_EQ(refusal(simple("", dump)), "");
+  EXPECT_EQ(refusal(mixed("--b\n\n" + dump)), "");
   EXPECT_EQ(refusal(html("<style>a:b</style>" + times(40'000, "x"))), "") << "one long line";
 }
 

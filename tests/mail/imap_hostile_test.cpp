@@ -188,6 +188,55 @@ TEST_F(ImapHostileTest, a_handler_that_throws_loses_nothing) {
   EXPECT_EQ(server.count("UID STORE"), 0);
 }
 
+TEST_F(ImapHostileTest, a_mail_that_is_put_off_again_and_again_is_fetched_ever_more_rarely) {
+  limits.try_later = std::chrono::milliseconds(10);
+  catcher.answer([](const ReceivedMail&) { return Delivery{later()}; });
+  const auto begin = std::chrono::steady_clock::now();
+  start();
+  (void)catcher.wait_for(5);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(10 + 20 + 40 + 80));
+}
+
+TEST_F(ImapHostileTest, the_pause_of_a_mail_that_is_put_off_has_an_end) {
+  limits.try_later = std::chrono::milliseconds(1);
+  limits.try_later_last = std::chrono::milliseconds(2);
+  catcher.answer([](const ReceivedMail&) { return Delivery{later()}; });
+  start();
+  EXPECT_EQ(catcher.wait_for(20).size(), 20U) << "without an end this takes minutes";
+}
+
+TEST_F(ImapHostileTest, a_new_mail_comes_before_one_that_breaks_the_connection_each_time_it_is_tried_again) {
+  limits.try_later = std::chrono::milliseconds(1);
+  limits.try_later_last = std::chrono::milliseconds(1);
+  server.on("UID FETCH 1 (UID RFC822.SIZE)", {"", "", true});
+  start();
+  ASSERT_TRUE(server.wait_for("UID FETCH 1 (UID RFC822.SIZE)", 2));
+  server.on("UID FETCH 2 (UID RFC822.SIZE)", {"* 2 FETCH (UID 2 RFC822.SIZE 2)\r\n% OK\r\n"});
+  server.on("UID FETCH 2 (UID BODY.PEEK[]", {"* 2 FETCH (UID 2 BODY[]<0> \"hi\")\r\n% OK\r\n"});
+  server.on("UID SEARCH", {"* SEARCH 1 2\r\n% OK\r\n"});
+  EXPECT_EQ(catcher.wait_for(1).front().data, "hi");
+}
+
+TEST_F(ImapHostileTest, a_new_mail_waits_for_one_at_most_of_those_that_are_tried_again) {
+  limits.try_later = std::chrono::milliseconds(1);
+  limits.try_later_last = std::chrono::milliseconds(1);
+  for (const std::string uid : {"1", "2", "3"}) {
+    server.on("UID FETCH " + uid + " (UID RFC822.SIZE)",
+              {"* " + uid + " FETCH (UID " + uid + " RFC822.SIZE 1)\r\n% OK\r\n"});
+    server.on("UID FETCH " + uid + " (UID BODY.PEEK[]",
+              {"* " + uid + " FETCH (UID " + uid + " BODY[]<0> \"" + uid + "\")\r\n% OK\r\n"});
+  }
+  server.on("UID SEARCH", {"* SEARCH 1 2\r\n% OK\r\n"});
+  catcher.answer([this, taken = 0](const ReceivedMail&) mutable {
+    if (++taken == 3) server.on("UID SEARCH", {"* SEARCH 1 2 3\r\n% OK\r\n"});
+    return Delivery{later()};
+  });
+  start();
+  std::string order;
+  for (const auto& each : catcher.wait_for(4)) order += each.data;
+  EXPECT_EQ(order.substr(0, 4), "1213");
+}
+
 TEST_F(ImapHostileTest, a_server_that_idles_is_asked_again_before_it_forgets_us) {
   limits.idle_renewal = std::chrono::milliseconds(20);
   server.greet({"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n"});

@@ -119,6 +119,26 @@ TEST_F(SsrfTest, ANameThatMovesInsideIsJudgedByTheAddressThatIsDialled) {
   EXPECT_EQ(accepted(), 0);
 }
 
+TEST_F(SsrfTest, ThisMachinesOwnPublicAddressesAreRefused) {
+  FakeNetwork::name("self.test", {{"8.8.4.4", "2600::7"}});
+  FakeNetwork::name("neighbour.test", {{"8.8.4.5"}});
+  for (const bool with_loopback : {false, true}) {
+    HttpOptions options;
+    options.allow_loopback = with_loopback;
+    options.own_addresses = [] {
+      return std::vector{boost::asio::ip::make_address("8.8.4.4"), boost::asio::ip::make_address("2600::7")};
+    };
+    HttpClient client(io.get_executor(), options);
+    for (const auto* url : {"http://8.8.4.4/", "http://134743044/", "http://[2600::7]/", "http://self.test/"}) {
+      EXPECT_EQ(fault(client, get(url)), HttpFault::blocked) << url;
+    }
+    EXPECT_TRUE(FakeNetwork::dialled().empty());
+  }
+  HttpClient client(io.get_executor());
+  EXPECT_EQ(fault(client, get("http://neighbour.test/")), HttpFault::unreachable);
+  EXPECT_EQ(FakeNetwork::dialled(), std::vector<std::string>{"8.8.4.5"});
+}
+
 TEST_F(SsrfTest, OfANamesAddressesOnlyThePublicOnesAreDialled) {
   FakeNetwork::name("mixed.test", {{"127.0.0.1", "8.8.8.8", "10.0.0.1"}});
   HttpClient client(io.get_executor());

@@ -37,12 +37,13 @@ struct ImapSettings {
 
 // How long things take, and how much may come. Tests shorten the times.
 struct ImapLimits {
-  std::chrono::milliseconds poll{60'000};             // between looks when the server has no IDLE
-  std::chrono::milliseconds idle_renewal{1'500'000};  // RFC 2177 wants less than 29 minutes
-  std::chrono::milliseconds try_later{60'000};        // until a mail that the handler put off is fetched again
-  std::chrono::milliseconds answer{60'000};           // without a byte from the server that owes one
-  std::chrono::milliseconds reconnect_first{1'000};   // doubles with each failure, with jitter
-  std::chrono::milliseconds reconnect_last{300'000};  // and at once when the server refuses user or password
+  std::chrono::milliseconds poll{60'000};               // between looks when the server has no IDLE
+  std::chrono::milliseconds idle_renewal{1'500'000};    // RFC 2177 wants less than 29 minutes
+  std::chrono::milliseconds try_later{60'000};          // until a mail that the handler put off is fetched again;
+  std::chrono::milliseconds try_later_last{3'600'000};  // doubles each time, up to this
+  std::chrono::milliseconds answer{60'000};             // without a byte from the server that owes one
+  std::chrono::milliseconds reconnect_first{1'000};     // doubles with each failure, with jitter
+  std::chrono::milliseconds reconnect_last{300'000};    // and at once when the server refuses user or password
   std::chrono::milliseconds drain{5'000};
   std::size_t mail_bytes = 25 * 1'024 * 1'024;
 };

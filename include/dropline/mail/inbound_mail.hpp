@@ -19,7 +19,7 @@ struct ParseLimits {
   std::size_t header_bytes = 256U << 10U;     // the outermost header
   std::size_t field_bytes = 32U << 10U;       // one header field, folded lines together, in any part
   std::size_t header_lines = 5'000;           // fields of all parts together
-  std::size_t boundary_lines = 5'000;         // lines that start with "--", boundaries or not
+  std::size_t boundary_lines = 5'000;         // lines that begin as a boundary that the mail declares
   std::size_t address_groups = 200;           // colons in one field of addresses; groups may be inside each other
   std::size_t comment_depth = 50;             // "(" inside each other in one field of addresses
   std::size_t text_bytes = 1U << 20U;         // all plain text, all HTML, and `text`, each; the rest is cut off

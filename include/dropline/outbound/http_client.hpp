@@ -6,12 +6,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "dropline/outbound/address_guard.hpp"
 
 // What this server asks of others by HTTP: push services, webhooks, an agent's notifiers.
 namespace dropline::outbound {
@@ -25,12 +28,14 @@ struct HttpOptions {
   std::size_t waiting = 1000;                      // requests that wait for a place, counted apart for each trust
   std::size_t reply_bytes = 256 * 1024;            // head and body, each
   std::string ca_file{};                           // PEM; "" trusts the system's authorities
-  bool allow_loopback = false;                     // for tests alone: guarded requests may reach 127.0.0.0/8 and ::1
+  // This machine's, read again each minute: guarded requests do not go there, though they may be public.
+  std::function<std::vector<boost::asio::ip::address>()> own_addresses = interface_addresses;
+  bool allow_loopback = false;  // for tests alone: guarded requests may reach 127.0.0.0/8 and ::1
 };
 
 // Who chose the URL.
 enum class Trust : std::uint8_t {
-  guarded,  // a user: the address is judged by is_public() when it is dialled, after the name was looked up
+  guarded,  // a user: the address is judged when it is dialled, after the name was looked up: is_public(), and not our own
   trusted,  // the admin's configuration: any address
 };
 

@@ -93,7 +93,7 @@ class Mailer::Impl {
         base_url_(std::move(base_url)),
         from_(config.mail_from),
         reply_to_(config.mail_reply_to),
-        loop_mark_(tokens_.token(kNoReplyAddress).text().substr(0, kLoopMarkCharacters)) {
+        loop_mark_(mail::address_form(tokens_.token(kNoReplyAddress)).substr(0, kLoopMarkCharacters)) {
     if (!config.smtp_url.empty()) smtp_.emplace(smtp_settings(config));
   }
 
@@ -108,7 +108,7 @@ class Mailer::Impl {
     const Result<Way> prepared = co_await store_.write(std::move(prepare));
     if (!prepared) co_return Handed{Handed::How::later, prepared.error().message, 0, false};
 
-    const Token token = tokens_.token(prepared->reply_address);
+    const ReplyToken token = tokens_.token(prepared->reply_address);
     mail::Letter letter = new_letter(news.company.name, address, token, news.last_seq);
     if (!news.to.is_customer() && !news.customer_name.empty()) letter.from.name = news.customer_name;
     letter.to.name = news.to_name;
@@ -129,7 +129,7 @@ class Mailer::Impl {
 
   asio::awaitable<Result<void>> confirmation_code(domain::Company company, std::string address, std::string language,
                                                   std::string code) {
-    mail::Letter letter = new_letter(company.name, address, Token::random(), 1);
+    mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_confirmation_code(letter, company, language, code);
     const SmtpOutcome outcome = co_await hand_in(letter, from_);
     co_return result_of(outcome);
@@ -137,7 +137,7 @@ class Mailer::Impl {
 
   asio::awaitable<Result<void>> return_link(domain::Company company, std::string address, std::string language,
                                             std::string url) {
-    mail::Letter letter = new_letter(company.name, address, Token::random(), 1);
+    mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_return_link(letter, company, language, url);
     const SmtpOutcome outcome = co_await hand_in(letter, from_);
     co_return result_of(outcome);
@@ -170,7 +170,7 @@ class Mailer::Impl {
   }
 
   // The token and number make the Message-ID, so that a second try of the same mail is known to be the same.
-  mail::Letter new_letter(const std::string& from_name, const std::string& address, const Token& token,
+  mail::Letter new_letter(const std::string& from_name, const std::string& address, const ReplyToken& token,
                           std::int64_t seq) const {
     mail::Letter letter;
     letter.from = {from_name, from_};
@@ -186,7 +186,7 @@ class Mailer::Impl {
   [[nodiscard]] std::string_view id_domain() const { return mail::domain_of(reply_to_.empty() ? from_ : reply_to_); }
 
   // All mails of a conversation answer one that was never sent: so mail programs keep them together.
-  void address_replies(mail::Letter& letter, const Token& token) const {
+  void address_replies(mail::Letter& letter, const ReplyToken& token) const {
     letter.in_reply_to = mail::message_id_with(token, 0, id_domain());
     letter.references = {letter.in_reply_to};
     if (!reply_to_.empty()) letter.reply_to = {letter.from.name, mail::address_with(reply_to_, token)};
@@ -237,16 +237,21 @@ asio::awaitable<Result<void>> Mailer::return_link(domain::Company company, std::
   return impl_->return_link(std::move(company), std::move(address), std::move(language), std::move(url));
 }
 
+// With the sender and the Reply-To that news have: a mail server may take one kind of sender and refuse the other.
 asio::awaitable<SmtpOutcome> send_test_mail(const Config& config, std::string address) {
   outbound::SmtpClient smtp(smtp_settings(config));
+  const ReplyToken token = ReplyToken::random();
+  const bool can_reply = !config.mail_reply_to.empty();
+  const std::string sender = can_reply ? mail::address_with(config.mail_reply_to, token) : config.mail_from;
   mail::Letter letter;
   letter.from = {"Dropline", config.mail_from};
   letter.to = {"", address};
-  letter.message_id = mail::message_id_with(Token::random(), 1, mail::domain_of(config.mail_from));
+  if (can_reply) letter.reply_to = {letter.from.name, sender};
+  letter.message_id = mail::message_id_with(token, 1, mail::domain_of(sender));
   letter.date = SystemClock().now();
   letter.headers = {{"Auto-Submitted", "auto-generated"}};
   write_test(letter);
-  outbound::Envelope envelope{config.mail_from, address};
+  outbound::Envelope envelope{sender, address};
   std::string composed = mail::compose(letter);
   SmtpOutcome outcome = co_await smtp.send(std::move(envelope), std::move(composed));
   co_return outcome;

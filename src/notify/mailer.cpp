@@ -24,6 +24,8 @@ using storage::Tx;
 namespace {
 
 constexpr std::array<std::string_view, 3> kLoopbacks{"127.0.0.1", "[::1]", "localhost"};
+// All but NDR, which "All" would switch off as well (MS-OXCMAIL, 2.1.3.2.20): by those we learn of dead addresses.
+constexpr auto kNoAutomaticAnswers = "DR, RN, NRN, OOF, AutoReply";
 constexpr std::size_t kLoopMarkCharacters = 16;
 constexpr std::int64_t kNoReplyAddress = 0;  // ids of rows begin at 1
 
@@ -178,7 +180,7 @@ class Mailer::Impl {
     letter.message_id = mail::message_id_with(token, seq, id_domain());
     letter.date = store_.clock().now();
     letter.headers = {{"Auto-Submitted", "auto-generated"},
-                      {"X-Auto-Response-Suppress", "All"},
+                      {"X-Auto-Response-Suppress", kNoAutomaticAnswers},
                       {std::string(mail::kLoopHeader), loop_mark_}};
     return letter;
   }

@@ -63,6 +63,12 @@ TEST_F(MailerTest, News_LeaveWhateverNameReplyAddressesBeginWith) {
   }
 }
 
+TEST_F(MailerTest, News_AskForNoAutomaticAnswer_ButForTheReportOfADeadAddress) {
+  EXPECT_EQ(tell_maria().how, How::sent);
+  const auto text = peer.next_mail().text;
+  EXPECT_NE(text.find("\r\nX-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"), text.npos) << text;
+}
+
 TEST_F(MailerTest, TestMail_HasTheSenderAndTheReplyToOfNews) {
   EXPECT_EQ(run(send_test_mail(config, kMaria)).handover, outbound::Handover::accepted);
   const auto sent = peer.next_mail();

@@ -1,7 +1,5 @@
 #include "dropline/notify/mailer.hpp"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -23,7 +21,6 @@ using storage::Tx;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kLoopbacks{"127.0.0.1", "[::1]", "localhost"};
 // All but NDR, which "All" would switch off as well (MS-OXCMAIL, 2.1.3.2.20): by those we learn of dead addresses.
 constexpr auto kNoAutomaticAnswers = "DR, RN, NRN, OOF, AutoReply";
 constexpr std::size_t kLoopMarkCharacters = 16;
@@ -33,11 +30,7 @@ outbound::SmtpSettings smtp_settings(const Config& config) {
   outbound::SmtpSettings settings;
   settings.url = config.smtp_url;
   settings.ca_file = config.mail_ca.string();
-  // The mail server of this very machine often speaks no TLS; a password is never sent that way.
-  const bool here = std::any_of(kLoopbacks.begin(), kLoopbacks.end(), [&](std::string_view host) {
-    return settings.url.starts_with("smtp://" + std::string(host));
-  });
-  settings.plain = here && settings.url.find('@') == std::string::npos;
+  settings.plain = outbound::is_local_relay(settings.url);
   return settings;
 }
 

@@ -6,7 +6,8 @@
 
 #include <sys/socket.h>
 #include <unistd.h>
-#include <boost/asio/ip/address.hpp>
+
+#include "loopback.hpp"
 
 namespace dropline::outbound {
 namespace {
@@ -16,14 +17,6 @@ constexpr std::size_t kMaxReplyBytes = 300;  // of what the server says, as show
 constexpr long kIdleSeconds = 45;
 // They refuse our login, not this mail: RFC 4954, 6.
 constexpr std::array kLoginCodes{530, 534, 535, 538};
-
-bool is_loopback(std::string host) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host == "localhost") return true;
-  boost::system::error_code no_address;
-  const auto address = boost::asio::ip::make_address(host, no_address);
-  return !no_address && address.is_loopback();
-}
 
 std::string printable(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
@@ -87,7 +80,7 @@ Result<SmtpServer> parse_smtp_server(const SmtpSettings& settings) {
   if (scheme != "smtp" && scheme != "smtps")
     return refuse("The mail server's address must begin with smtp:// or smtps://.");
   if (settings.plain && scheme == "smtps") return refuse("A mail server with smtps:// always has TLS.");
-  if (settings.plain && !is_loopback(url.part(CURLUPART_HOST))) {
+  if (settings.plain && !is_loopback_host(url.part(CURLUPART_HOST))) {
     return refuse("Without TLS, mail may only go to a server on this machine, such as smtp://127.0.0.1:25.");
   }
 
@@ -100,6 +93,12 @@ Result<SmtpServer> parse_smtp_server(const SmtpSettings& settings) {
   server.url = url.part(CURLUPART_URL);
   if (!stripped || server.url.empty()) return refuse("The mail server's address cannot be used.");
   return server;
+}
+
+bool is_local_relay(const std::string& smtp_url) {
+  CurlUrl url;
+  return url.parse(smtp_url) && url.part(CURLUPART_SCHEME) == "smtp" && is_loopback_host(url.part(CURLUPART_HOST)) &&
+         url.part(CURLUPART_USER).empty() && url.part(CURLUPART_PASSWORD).empty();
 }
 
 SmtpOutcome SmtpSession::send(const Envelope& envelope, std::string_view mail) {

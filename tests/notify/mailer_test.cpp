@@ -69,6 +69,11 @@ TEST_F(MailerTest, News_AskForNoAutomaticAnswer_ButForTheReportOfADeadAddress) {
   EXPECT_NE(text.find("\r\nX-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"), text.npos) << text;
 }
 
+TEST_F(MailerTest, AHostThatOnlyBeginsAsThisMachine_IsAMailServerLikeAnyOther) {
+  config.smtp_url = "smtp://localhost.example.com:587";
+  EXPECT_NO_THROW(Mailer(store, config, "https://chat.example.com", directory.path() / "mail.key"));
+}
+
 TEST_F(MailerTest, TestMail_HasTheSenderAndTheReplyToOfNews) {
   EXPECT_EQ(run(send_test_mail(config, kMaria)).handover, outbound::Handover::accepted);
   const auto sent = peer.next_mail();

@@ -109,6 +109,17 @@ TEST_F(SmtpClientTest, SendsNothingWithoutTls) {
   EXPECT_FALSE(peer.has_mail());
 }
 
+TEST_F(SmtpClientTest, AHostThatOnlyBeginsAsThisMachine_IsAskedForStarttls) {
+  test::FakeNetwork::name("localhost.example.com", {{"127.0.0.1"}});
+  SmtpPeer peer({certificate, SmtpPeer::Tls::none});
+  SmtpSettings with;
+  with.url = "smtp://localhost.example.com:" + std::to_string(peer.port());
+  with.plain = is_local_relay(with.url);
+  const auto outcome = send(with, "maria@example.test");
+  EXPECT_NE(outcome.text.find("STARTTLS"), outcome.text.npos) << outcome.text;
+  EXPECT_FALSE(peer.has_mail());
+}
+
 TEST_F(SmtpClientTest, SendsNothingToAServerItCannotBeSureOf) {
   SmtpPeer peer(with_login());
   auto unknown_authority = settings(peer);
@@ -316,6 +327,18 @@ TEST(SmtpSettingsCheck, SaysWhatIsWrongWithoutTheSecret) {
   SmtpSettings bad;
   bad.url = "nonsense";
   EXPECT_THROW(SmtpClient{bad}, std::runtime_error);
+}
+
+TEST(SmtpSettingsCheck, ALocalRelay_IsOnThisMachineAndGetsNoPassword) {
+  for (const auto* url :
+       {"smtp://127.0.0.1", "smtp://127.0.0.2:25", "smtp://[::1]:25/mail.example.org", "smtp://localhost"}) {
+    EXPECT_TRUE(is_local_relay(url)) << url;
+  }
+  for (const auto* url :
+       {"smtp://localhost.example.com", "smtp://127.0.0.1.example.com:25", "smtp://u:s3cret@127.0.0.1",
+        "smtp://u@localhost", "smtps://127.0.0.1", "smtp://mail.example.org", "nonsense", ""}) {
+    EXPECT_FALSE(is_local_relay(url)) << url;
+  }
 }
 
 }  // namespace

@@ -31,6 +31,9 @@ struct SmtpSettings {
 // One sentence for the admin when the settings cannot be used; it holds no password.
 [[nodiscard]] Result<void> check_smtp(const SmtpSettings& settings);
 
+// A mail server of this very machine that is sent no password: such a one often speaks no TLS.
+[[nodiscard]] bool is_local_relay(const std::string& smtp_url);
+
 // Addresses alone, without name and angle brackets. An empty `from` (or "<>") is the null return path: nobody is told when
 // the mail bounces.
 struct Envelope {

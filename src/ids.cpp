@@ -3,6 +3,7 @@
 #include <atomic>
 #include <charconv>
 #include <stdexcept>
+#include <tuple>
 
 #include <sodium.h>
 
@@ -24,6 +25,14 @@ std::array<std::uint8_t, N> random_bytes() {
   std::array<std::uint8_t, N> bytes{};
   fill_random(bytes.data(), N);
   return bytes;
+}
+
+template <std::size_t N>
+TokenHash sha256(const std::array<std::uint8_t, N>& bytes) {
+  TokenHash digest{};
+  static_assert(crypto_hash_sha256_BYTES == std::tuple_size_v<TokenHash>);
+  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+  return digest;
 }
 
 // Where the counter starts in each millisecond is random, so that a restart with a clock that was
@@ -119,10 +128,10 @@ std::string Token::text() const {
   return std::string(text.data(), 43);
 }
 
-std::array<std::uint8_t, 32> Token::hash() const {
-  std::array<std::uint8_t, 32> digest{};
-  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
-  return digest;
-}
+TokenHash Token::hash() const { return sha256(bytes); }
+
+ReplyToken ReplyToken::random() { return ReplyToken{random_bytes<20>()}; }
+
+TokenHash ReplyToken::hash() const { return sha256(bytes); }
 
 }  // namespace dropline

@@ -73,6 +73,14 @@ struct Token {
 };
 using TokenHash = std::array<std::uint8_t, 32>;
 
+// A 160-bit opaque secret, as a local part of 64 characters has to hold it beside a name. Only its SHA-256 is stored.
+struct ReplyToken {
+  std::array<std::uint8_t, 20> bytes{};
+
+  [[nodiscard]] static ReplyToken random();
+  [[nodiscard]] TokenHash hash() const;
+};
+
 }  // namespace dropline
 
 template <class Noun>

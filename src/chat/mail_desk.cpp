@@ -83,7 +83,7 @@ bool is_verified(const InboundMail& mail, const ReplyAddress& address) {
 }
 
 // A mail out of a mailbox has no envelope: its header says to whom it went, and what it answers.
-std::optional<Token> token_of(const InboundMail& mail, const std::string& reply_to) {
+std::optional<ReplyToken> token_of(const InboundMail& mail, const std::string& reply_to) {
   for (const auto* addresses : {&mail.delivered_to, &mail.to, &mail.cc}) {
     for (const auto& address : *addresses) {
       if (auto token = mail::token_of_address(reply_to, address)) return token;
@@ -202,7 +202,7 @@ asio::awaitable<RecipientResult> MailDesk::take_by_header(const ReceivedMail& re
   co_return co_await take_for(*mail, *address);
 }
 
-asio::awaitable<std::optional<ReplyAddress>> MailDesk::address_of(Token token) {
+asio::awaitable<std::optional<ReplyAddress>> MailDesk::address_of(ReplyToken token) {
   auto query = [hash = token.hash()](storage::Snapshot& db) { return storage::find_reply_address(db, hash); };
   std::optional<ReplyAddress> address = co_await store_.read(std::move(query));
   if (address && address->revoked) address.reset();

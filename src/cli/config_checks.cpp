@@ -6,6 +6,7 @@
 #include <boost/url/parse.hpp>
 
 #include "dropline/domain/agent.hpp"
+#include "dropline/mail/reply_address.hpp"
 
 #include "net/ip.hpp"
 
@@ -80,6 +81,19 @@ std::optional<std::string> check_imap_url(const std::string& value) {
 std::optional<std::string> check_mail_address(const std::string& value) {
   if (value.empty() || domain::valid_email(value)) return std::nullopt;
   return "must be a mail address such as hello@example.com, not \"" + value + "\"";
+}
+
+std::optional<std::string> check_mail_reply_to(const std::string& value) {
+  if (auto wrong = check_mail_address(value); wrong || value.empty()) return wrong;
+  if (value.rfind('@') > mail::kBaseLocalCharacters) {
+    return "must have at most " + std::to_string(mail::kBaseLocalCharacters) +
+           " characters before the @, as replies have +TOKEN there as well, not \"" + value + "\"";
+  }
+  if (value.size() > mail::kBaseAddressCharacters) {
+    return "must have at most " + std::to_string(mail::kBaseAddressCharacters) +
+           " characters, as replies have +TOKEN in it as well";
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> check_push_contact(const std::string& value) {

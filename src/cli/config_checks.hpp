@@ -15,6 +15,8 @@ namespace dropline::cli {
 [[nodiscard]] std::optional<std::string> check_smtp_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_imap_url(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_mail_address(const std::string& value);
+// It has to leave room for the token that replies carry.
+[[nodiscard]] std::optional<std::string> check_mail_reply_to(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_push_contact(const std::string& value);
 [[nodiscard]] std::optional<std::string> check_test_loopback(const std::string& value);
 

@@ -32,7 +32,7 @@ const std::array kSettings = {
             check_mail_address},
     Setting{"mail_reply_to", "ADDRESS",
             "Takes replies: reply@example.com gets mail to reply+TOKEN@example.com; empty: mail cannot be answered.",
-            &Config::mail_reply_to, check_mail_address},
+            &Config::mail_reply_to, check_mail_reply_to},
     Setting{"mail_listen", "ADDRESS:PORT",
             "Takes replies from a mail server on this machine by LMTP: 127.0.0.1:8024 or the path of a Unix socket; by "
             "SMTP: "

@@ -121,7 +121,6 @@ void read_headers(GMimeMessage* message, std::string_view authserv_id, const Par
   mail.content_language = first_language(message);
   mail.marks.auto_submitted = keyword(message, "Auto-Submitted");
   mail.marks.precedence = keyword(message, "Precedence");
-  mail.marks.auto_response_suppress = ascii_lower(header(message, "X-Auto-Response-Suppress"));
   mail.marks.loop = header(message, kLoopHeader.data());
   read_repeated(message, authserv_id, limits, mail);
 }

@@ -11,7 +11,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "mail/imap_words.hpp"
+#include "loopback.hpp"
 
 namespace dropline::mail {
 

@@ -3,6 +3,7 @@
 
 #include "dropline/ids.hpp"
 #include "dropline/mail/imap_mailbox.hpp"
+#include "loopback.hpp"
 #include "mail/imap_words.hpp"
 
 namespace dropline::mail {

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include <openssl/evp.h>
-#include <boost/asio/ip/address.hpp>
 
 namespace dropline::mail {
 namespace {
@@ -80,12 +79,6 @@ std::string printable_words(std::string_view text) {
   std::ranges::replace_if(
       result, [](unsigned char c) { return c < 0x20 || c > 0x7e; }, '?');
   return result;
-}
-
-bool is_loopback_host(const std::string& host) {
-  boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(host, error);
-  return error ? host == "localhost" : address.is_loopback();
 }
 
 std::string without(std::string_view secret, std::string text) {

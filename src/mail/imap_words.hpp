@@ -21,8 +21,6 @@ void append_numbers(std::string_view list, std::vector<std::uint32_t>& into);
 [[nodiscard]] std::string plain_credentials(std::string_view user, std::string_view password);
 // What somebody else's server says, fit for a log: printable ASCII, not too long.
 [[nodiscard]] std::string printable_words(std::string_view text);
-// True for a loopback address and for localhost.
-[[nodiscard]] bool is_loopback_host(const std::string& host);
 // Nothing of `text` when it repeats the secret.
 [[nodiscard]] std::string without(std::string_view secret, std::string text);
 

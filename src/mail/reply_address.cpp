@@ -6,8 +6,9 @@ namespace dropline::mail {
 namespace {
 
 constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
-constexpr std::size_t kAddressForm = 52;  // 32 bytes, five bits to a character
 constexpr std::size_t kBits = 5;
+// Without bits left over, so that no token has a second spelling.
+static_assert(sizeof(ReplyToken::bytes) * 8 == kAddressFormCharacters * kBits);
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -19,7 +20,7 @@ std::string_view local_part(std::string_view address) { return address.substr(0,
 
 }  // namespace
 
-std::string address_form(const Token& token) {
+std::string address_form(const ReplyToken& token) {
   std::string text;
   unsigned buffer = 0;
   std::size_t bits = 0;
@@ -28,13 +29,12 @@ std::string address_form(const Token& token) {
     for (bits += 8; bits >= kBits; bits -= kBits) text += kAlphabet[buffer >> (bits - kBits) & 31U];
     buffer &= (1U << bits) - 1;
   }
-  if (bits > 0) text += kAlphabet[buffer << (kBits - bits) & 31U];
   return text;
 }
 
-std::optional<Token> parse_address_form(std::string_view text) {
-  if (text.size() != kAddressForm) return std::nullopt;
-  Token token;
+std::optional<ReplyToken> parse_address_form(std::string_view text) {
+  if (text.size() != kAddressFormCharacters) return std::nullopt;
+  ReplyToken token;
   std::size_t filled = 0;
   unsigned buffer = 0;
   std::size_t bits = 0;
@@ -48,16 +48,15 @@ std::optional<Token> parse_address_form(std::string_view text) {
     token.bytes.at(filled++) = static_cast<std::uint8_t>(buffer >> bits);
     buffer &= (1U << bits) - 1;
   }
-  if (buffer != 0) return std::nullopt;  // bits left over: another spelling of the same token
   return token;
 }
 
-std::string address_with(std::string_view base_address, const Token& token) {
+std::string address_with(std::string_view base_address, const ReplyToken& token) {
   std::string address(local_part(base_address));
   return address.append("+").append(address_form(token)).append("@").append(domain_of(base_address));
 }
 
-std::optional<Token> token_of_address(std::string_view base_address, std::string_view address) {
+std::optional<ReplyToken> token_of_address(std::string_view base_address, std::string_view address) {
   const auto base = local_part(base_address);
   if (base_address.empty() || !same(domain_of(base_address), domain_of(address))) return std::nullopt;
   const auto local = local_part(address);
@@ -67,20 +66,21 @@ std::optional<Token> token_of_address(std::string_view base_address, std::string
   return parse_address_form(local.substr(base.size() + 1));
 }
 
-std::string message_id_with(const Token& token, std::int64_t seq, std::string_view domain) {
+std::string message_id_with(const ReplyToken& token, std::int64_t seq, std::string_view domain) {
   return address_form(token) + "." + std::to_string(seq) + "@" + std::string(domain);
 }
 
-std::optional<Token> token_of_message_id(std::string_view message_id, std::string_view domain) {
-  if (!same(domain_of(message_id), domain) || message_id.size() <= kAddressForm || message_id[kAddressForm] != '.') {
+std::optional<ReplyToken> token_of_message_id(std::string_view message_id, std::string_view domain) {
+  if (!same(domain_of(message_id), domain) || message_id.size() <= kAddressFormCharacters ||
+      message_id[kAddressFormCharacters] != '.') {
     return std::nullopt;
   }
-  return parse_address_form(message_id.substr(0, kAddressForm));
+  return parse_address_form(message_id.substr(0, kAddressFormCharacters));
 }
 
 std::optional<std::int64_t> seq_of_message_id(std::string_view message_id, std::string_view domain) {
   if (!token_of_message_id(message_id, domain)) return std::nullopt;
-  return parse_id(local_part(message_id).substr(kAddressForm + 1));
+  return parse_id(local_part(message_id).substr(kAddressFormCharacters + 1));
 }
 
 bool same_address(std::string_view a, std::string_view b) { return same(a, b); }

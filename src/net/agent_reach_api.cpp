@@ -1,7 +1,7 @@
+#include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "dropline/domain/opening_hours.hpp"
 #include "dropline/protocol/json_reader.hpp"
 
 #include "net/answers.hpp"
@@ -17,22 +17,16 @@ namespace {
 
 chat::AgentHere agent_here(const Call& call) { return {call.seat, call.who->session}; }
 
-std::string clock_time(int minutes) { return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60); }
-
-// "22:00", as minutes after midnight.
-std::optional<int> read_clock_time(std::string_view text) {
-  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : 100; };
-  if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  const int hour = digit(0) * 10 + digit(1);
-  const int minute = digit(3) * 10 + digit(4);
-  if (hour > 23 || minute > 59) return std::nullopt;
-  return hour * 60 + minute;
+// Quiet hours go on past midnight: the end of a day would be a second name for its beginning.
+std::optional<int> parse_clock(std::string_view text) {
+  const auto minutes = domain::parse_time_of_day(text);
+  return minutes == domain::kDayMinutes ? std::nullopt : minutes;
 }
 
 Result<chat::QuietHours> read_quiet(const nlohmann::json& object) {
   protocol::FieldReader fields(object, "quiet.");
-  const auto from = read_clock_time(fields.text("from"));
-  const auto to = read_clock_time(fields.text("to"));
+  const auto from = parse_clock(fields.text("from"));
+  const auto to = parse_clock(fields.text("to"));
   if (!from) fields.refuse("from", "must be a time such as `22:00`");
   if (!to) fields.refuse("to", "must be a time such as `07:00`");
   if (from && to && *from == *to) fields.refuse("to", "must be another time than `from`");
@@ -48,7 +42,8 @@ nlohmann::json to_json(const chat::AgentNotifications& all) {
       {"muted", all.muted},
       {"mail", all.mail}};
   if (!all.pending.empty()) body["email"]["pending"] = all.pending;
-  if (all.quiet) body["quiet"] = {{"from", clock_time(all.quiet->from)}, {"to", clock_time(all.quiet->to)}};
+  if (all.quiet)
+    body["quiet"] = {{"from", domain::time_of_day(all.quiet->from)}, {"to", domain::time_of_day(all.quiet->to)}};
   return body;
 }
 

@@ -1,7 +1,5 @@
 #include "dropline/notify/mailer.hpp"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -23,7 +21,8 @@ using storage::Tx;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kLoopbacks{"127.0.0.1", "[::1]", "localhost"};
+// All but NDR, which "All" would switch off as well (MS-OXCMAIL, 2.1.3.2.20): by those we learn of dead addresses.
+constexpr auto kNoAutomaticAnswers = "DR, RN, NRN, OOF, AutoReply";
 constexpr std::size_t kLoopMarkCharacters = 16;
 constexpr std::int64_t kNoReplyAddress = 0;  // ids of rows begin at 1
 
@@ -31,11 +30,7 @@ outbound::SmtpSettings smtp_settings(const Config& config) {
   outbound::SmtpSettings settings;
   settings.url = config.smtp_url;
   settings.ca_file = config.mail_ca.string();
-  // The mail server of this very machine often speaks no TLS; a password is never sent that way.
-  const bool here = std::any_of(kLoopbacks.begin(), kLoopbacks.end(), [&](std::string_view host) {
-    return settings.url.starts_with("smtp://" + std::string(host));
-  });
-  settings.plain = here && settings.url.find('@') == std::string::npos;
+  settings.plain = outbound::is_local_relay(settings.url);
   return settings;
 }
 
@@ -93,7 +88,7 @@ class Mailer::Impl {
         base_url_(std::move(base_url)),
         from_(config.mail_from),
         reply_to_(config.mail_reply_to),
-        loop_mark_(tokens_.token(kNoReplyAddress).text().substr(0, kLoopMarkCharacters)) {
+        loop_mark_(mail::address_form(tokens_.token(kNoReplyAddress)).substr(0, kLoopMarkCharacters)) {
     if (!config.smtp_url.empty()) smtp_.emplace(smtp_settings(config));
   }
 
@@ -108,7 +103,7 @@ class Mailer::Impl {
     const Result<Way> prepared = co_await store_.write(std::move(prepare));
     if (!prepared) co_return Handed{Handed::How::later, prepared.error().message, 0, false};
 
-    const Token token = tokens_.token(prepared->reply_address);
+    const ReplyToken token = tokens_.token(prepared->reply_address);
     mail::Letter letter = new_letter(news.company.name, address, token, news.last_seq);
     if (!news.to.is_customer() && !news.customer_name.empty()) letter.from.name = news.customer_name;
     letter.to.name = news.to_name;
@@ -129,7 +124,7 @@ class Mailer::Impl {
 
   asio::awaitable<Result<void>> confirmation_code(domain::Company company, std::string address, std::string language,
                                                   std::string code) {
-    mail::Letter letter = new_letter(company.name, address, Token::random(), 1);
+    mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_confirmation_code(letter, company, language, code);
     const SmtpOutcome outcome = co_await hand_in(letter, from_);
     co_return result_of(outcome);
@@ -137,7 +132,7 @@ class Mailer::Impl {
 
   asio::awaitable<Result<void>> return_link(domain::Company company, std::string address, std::string language,
                                             std::string url) {
-    mail::Letter letter = new_letter(company.name, address, Token::random(), 1);
+    mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_return_link(letter, company, language, url);
     const SmtpOutcome outcome = co_await hand_in(letter, from_);
     co_return result_of(outcome);
@@ -170,7 +165,7 @@ class Mailer::Impl {
   }
 
   // The token and number make the Message-ID, so that a second try of the same mail is known to be the same.
-  mail::Letter new_letter(const std::string& from_name, const std::string& address, const Token& token,
+  mail::Letter new_letter(const std::string& from_name, const std::string& address, const ReplyToken& token,
                           std::int64_t seq) const {
     mail::Letter letter;
     letter.from = {from_name, from_};
@@ -178,7 +173,7 @@ class Mailer::Impl {
     letter.message_id = mail::message_id_with(token, seq, id_domain());
     letter.date = store_.clock().now();
     letter.headers = {{"Auto-Submitted", "auto-generated"},
-                      {"X-Auto-Response-Suppress", "All"},
+                      {"X-Auto-Response-Suppress", kNoAutomaticAnswers},
                       {std::string(mail::kLoopHeader), loop_mark_}};
     return letter;
   }
@@ -186,7 +181,7 @@ class Mailer::Impl {
   [[nodiscard]] std::string_view id_domain() const { return mail::domain_of(reply_to_.empty() ? from_ : reply_to_); }
 
   // All mails of a conversation answer one that was never sent: so mail programs keep them together.
-  void address_replies(mail::Letter& letter, const Token& token) const {
+  void address_replies(mail::Letter& letter, const ReplyToken& token) const {
     letter.in_reply_to = mail::message_id_with(token, 0, id_domain());
     letter.references = {letter.in_reply_to};
     if (!reply_to_.empty()) letter.reply_to = {letter.from.name, mail::address_with(reply_to_, token)};
@@ -237,16 +232,21 @@ asio::awaitable<Result<void>> Mailer::return_link(domain::Company company, std::
   return impl_->return_link(std::move(company), std::move(address), std::move(language), std::move(url));
 }
 
+// With the sender and the Reply-To that news have: a mail server may take one kind of sender and refuse the other.
 asio::awaitable<SmtpOutcome> send_test_mail(const Config& config, std::string address) {
   outbound::SmtpClient smtp(smtp_settings(config));
+  const ReplyToken token = ReplyToken::random();
+  const bool can_reply = !config.mail_reply_to.empty();
+  const std::string sender = can_reply ? mail::address_with(config.mail_reply_to, token) : config.mail_from;
   mail::Letter letter;
   letter.from = {"Dropline", config.mail_from};
   letter.to = {"", address};
-  letter.message_id = mail::message_id_with(Token::random(), 1, mail::domain_of(config.mail_from));
+  if (can_reply) letter.reply_to = {letter.from.name, sender};
+  letter.message_id = mail::message_id_with(token, 1, mail::domain_of(sender));
   letter.date = SystemClock().now();
   letter.headers = {{"Auto-Submitted", "auto-generated"}};
   write_test(letter);
-  outbound::Envelope envelope{config.mail_from, address};
+  outbound::Envelope envelope{sender, address};
   std::string composed = mail::compose(letter);
   SmtpOutcome outcome = co_await smtp.send(std::move(envelope), std::move(composed));
   co_return outcome;

@@ -30,7 +30,12 @@ ReplyTokens ReplyTokens::load_or_make(const std::filesystem::path& file) {
   return ReplyTokens(secret);
 }
 
-Token ReplyTokens::token(std::int64_t reply_address) const { return derived("reply address", reply_address); }
+ReplyToken ReplyTokens::token(std::int64_t reply_address) const {
+  const Token whole = derived("reply address", reply_address);
+  ReplyToken token;
+  std::copy_n(whole.bytes.begin(), token.bytes.size(), token.bytes.begin());
+  return token;
+}
 
 Token ReplyTokens::unsubscribe_token(std::int64_t reply_address) const { return derived("unsubscribe", reply_address); }
 

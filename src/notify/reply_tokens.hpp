@@ -18,8 +18,9 @@ class ReplyTokens {
   // Reads the file, or makes secret and file when there is none. Throws std::runtime_error for the admin.
   [[nodiscard]] static ReplyTokens load_or_make(const std::filesystem::path& file);
 
-  // Of the reply address with that id: HMAC-SHA-256. Neither can be made from the other.
-  [[nodiscard]] Token token(std::int64_t reply_address) const;
+  // Of the reply address with that id: HMAC-SHA-256, of which the address takes the first 160 bits (RFC 2104, 5). Neither can
+  // be made from the other.
+  [[nodiscard]] ReplyToken token(std::int64_t reply_address) const;
   [[nodiscard]] Token unsubscribe_token(std::int64_t reply_address) const;
 
  private:

@@ -6,7 +6,8 @@
 
 #include <sys/socket.h>
 #include <unistd.h>
-#include <boost/asio/ip/address.hpp>
+
+#include "loopback.hpp"
 
 namespace dropline::outbound {
 namespace {
@@ -16,14 +17,6 @@ constexpr std::size_t kMaxReplyBytes = 300;  // of what the server says, as show
 constexpr long kIdleSeconds = 45;
 // They refuse our login, not this mail: RFC 4954, 6.
 constexpr std::array kLoginCodes{530, 534, 535, 538};
-
-bool is_loopback(std::string host) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host == "localhost") return true;
-  boost::system::error_code no_address;
-  const auto address = boost::asio::ip::make_address(host, no_address);
-  return !no_address && address.is_loopback();
-}
 
 std::string printable(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
@@ -56,6 +49,7 @@ const char* explain(CURLcode outcome) {
     case CURLE_COULDNT_CONNECT:
       return "the mail server cannot be reached";
     case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:
       return "the mail server did not answer in time";
     case CURLE_USE_SSL_FAILED:
       return "the mail server offers no STARTTLS, and without TLS no mail is sent";
@@ -86,7 +80,7 @@ Result<SmtpServer> parse_smtp_server(const SmtpSettings& settings) {
   if (scheme != "smtp" && scheme != "smtps")
     return refuse("The mail server's address must begin with smtp:// or smtps://.");
   if (settings.plain && scheme == "smtps") return refuse("A mail server with smtps:// always has TLS.");
-  if (settings.plain && !is_loopback(url.part(CURLUPART_HOST))) {
+  if (settings.plain && !is_loopback_host(url.part(CURLUPART_HOST))) {
     return refuse("Without TLS, mail may only go to a server on this machine, such as smtp://127.0.0.1:25.");
   }
 
@@ -101,9 +95,16 @@ Result<SmtpServer> parse_smtp_server(const SmtpSettings& settings) {
   return server;
 }
 
+bool is_local_relay(const std::string& smtp_url) {
+  CurlUrl url;
+  return url.parse(smtp_url) && url.part(CURLUPART_SCHEME) == "smtp" && is_loopback_host(url.part(CURLUPART_HOST)) &&
+         url.part(CURLUPART_USER).empty() && url.part(CURLUPART_PASSWORD).empty();
+}
+
 SmtpOutcome SmtpSession::send(const Envelope& envelope, std::string_view mail) {
   if (stopped_) return stopping();
   unsent_ = mail;
+  deadline_ = SteadyClock::now() + settings_.transfer_time;
   logged_in_ = false;
   refusal_code_ = 0;
   refusal_text_.clear();
@@ -115,15 +116,22 @@ SmtpOutcome SmtpSession::send(const Envelope& envelope, std::string_view mail) {
   set_envelope(envelope, recipients);
   easy_.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail.size()));
   const CURLcode outcome = curl_easy_perform(easy_.get());
+  // libcurl may keep a connection on which the reply to this mail is still to come, and take it for that to the next one's.
+  if (outcome == CURLE_ABORTED_BY_CALLBACK) hang_up(SHUT_RDWR);
   easy_.set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
   return judge(outcome);
 }
 
 void SmtpSession::stop() {
   stopped_ = true;
+  // What libcurl waits for comes at once, as the end of the stream.
+  hang_up(SHUT_RD);
+}
+
+// Does not close: that is libcurl's to do.
+void SmtpSession::hang_up(int how) {
   const std::lock_guard lock(sockets_mutex_);
-  // Not closed: that is libcurl's to do. What it waits for comes at once, as the end of the stream.
-  for (const auto socket : sockets_) ::shutdown(socket, SHUT_RD);
+  for (const auto socket : sockets_) ::shutdown(socket, how);
 }
 
 void SmtpSession::set_route() {
@@ -139,9 +147,11 @@ void SmtpSession::set_route() {
   if (!server_.user.empty()) easy_.set(CURLOPT_PASSWORD, server_.password);
   if (!server_.login_options.empty()) easy_.set(CURLOPT_LOGIN_OPTIONS, server_.login_options);
   easy_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_time.count()));
-  easy_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.total_time.count()));
-  // Bounds also the wait for the reply to QUIT, which the total time does not.
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(settings_.total_time);
+  // The limits are kept by on_progress(), as libcurl's hold for a mail as a whole; but unset, it would give up the wait for any
+  // reply after two minutes.
+  const auto longest = settings_.transfer_time + settings_.acceptance_time;
+  easy_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(longest.count()));
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(longest);
   easy_.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(seconds.count()));
   easy_.set(CURLOPT_MAXAGE_CONN, kIdleSeconds);
 }
@@ -211,6 +221,7 @@ std::size_t SmtpSession::on_read(char* data, std::size_t size, std::size_t count
   const std::string_view chunk = session.unsent_.substr(0, size * count);
   std::ranges::copy(chunk, data);
   session.unsent_.remove_prefix(chunk.size());
+  if (session.unsent_.empty()) session.deadline_ = SteadyClock::now() + session.settings_.acceptance_time;
   return chunk.size();
 }
 
@@ -223,8 +234,10 @@ int SmtpSession::on_ready(void* self, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
+// Called once a second, also while libcurl waits by blocking; so the wait for the reply to QUIT is bounded, too.
 int SmtpSession::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<SmtpSession*>(self)->stopped_ ? 1 : 0;
+  const auto& session = *static_cast<SmtpSession*>(self);
+  return session.stopped_ || SteadyClock::now() >= session.deadline_ ? 1 : 0;
 }
 
 curl_socket_t SmtpSession::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <string>
@@ -36,6 +37,8 @@ class SmtpSession {
   void stop();
 
  private:
+  using SteadyClock = std::chrono::steady_clock;
+
   static std::size_t on_reply(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_read(char* data, std::size_t size, std::size_t count, void* self);
   static int on_ready(void* self, char* ip, char* local_ip, int port, int local_port);
@@ -43,6 +46,7 @@ class SmtpSession {
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int on_close_socket(void* self, curl_socket_t socket);
 
+  void hang_up(int how);
   void set_route();
   void set_envelope(const Envelope& envelope, CurlList& recipients);
   void set_callbacks();
@@ -56,6 +60,7 @@ class SmtpSession {
 
   // Of the mail that runs.
   std::string_view unsent_;
+  SteadyClock::time_point deadline_;
   bool logged_in_ = false;
   int refusal_code_ = 0;
   std::string refusal_text_;

@@ -8,7 +8,6 @@
 // The tables identities and email_confirmations: which addresses are whose, and which may be written to.
 namespace dropline::storage {
 
-using domain::AuthorKind;
 using domain::Person;
 
 namespace {
@@ -101,7 +100,11 @@ void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, st
 void remove_customer_address(Tx& tx, CompanyId company, CustomerId customer) {
   tx.execute(kForget, company, customer, IdentityKind::email);
   end_confirmation(tx, company, Person::of(customer));
-  tx.execute(kRevokeReplies, tx.now(), company, AuthorKind::customer, customer);
+  revoke_replies(tx, company, Person::of(customer));
+}
+
+void revoke_replies(Tx& tx, CompanyId company, Person person) {
+  tx.execute(kRevokeReplies, tx.now(), company, person.kind, person.id);
 }
 
 void revoke_other_replies(Tx& tx, CompanyId company, Person person, std::string_view address) {

@@ -60,11 +60,6 @@ constexpr auto kRemoveExpired = R"(
 
 constexpr auto kForgetSubscriptions =
     "DELETE FROM push_subscriptions WHERE company_id = $1 AND person_kind = $2 AND person_id = $3";
-constexpr auto kForgetConfirmation =
-    "DELETE FROM email_confirmations WHERE company_id = $1 AND person_kind = $2 AND person_id = $3";
-constexpr auto kRevokeReplies = R"(
-  UPDATE reply_addresses SET revoked_at = $1
-  WHERE company_id = $2 AND person_kind = $3 AND person_id = $4 AND revoked_at = 0)";
 
 template <std::size_t N>
 std::array<std::uint8_t, N> exactly(Bytes bytes) {
@@ -118,8 +113,8 @@ void remove_subscriptions_of_expired_sessions(Tx& tx) { tx.execute(kRemoveExpire
 
 void forget_reach_of(Tx& tx, CompanyId company, AgentId agent) {
   tx.execute(kForgetSubscriptions, company, AuthorKind::agent, agent);
-  tx.execute(kForgetConfirmation, company, AuthorKind::agent, agent);
-  tx.execute(kRevokeReplies, tx.now(), company, AuthorKind::agent, agent);
+  end_confirmation(tx, company, Person::of(agent));
+  revoke_replies(tx, company, Person::of(agent));
 }
 
 }  // namespace dropline::storage

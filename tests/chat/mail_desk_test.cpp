@@ -34,8 +34,8 @@ class MailDeskTest : public ChatFixture {
     token = new_address(Person::of(customer), kMaria);
   }
 
-  Token new_address(Person person, const std::string& address) {
-    const Token fresh = Token::random();
+  ReplyToken new_address(Person person, const std::string& address) {
+    const ReplyToken fresh = ReplyToken::random();
     const auto id = make_id(clock);
     auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
       return storage::reply_address(tx, acme.id, conversation, person, address, id,
@@ -52,7 +52,8 @@ class MailDeskTest : public ChatFixture {
         from, ClientId::random().text(), headers, body);
   }
 
-  RecipientResult deliver(const Token& to, std::string data, std::string envelope_from = "someone@customer.example") {
+  RecipientResult deliver(const ReplyToken& to, std::string data,
+                          std::string envelope_from = "someone@customer.example") {
     mail::ReceivedMail received;
     received.envelope_from = std::move(envelope_from);
     received.recipients = {mail::address_with(kReplyTo, to)};
@@ -89,7 +90,7 @@ class MailDeskTest : public ChatFixture {
   ConversationId conversation;
   Token device;
   CustomerId customer;
-  Token token;
+  ReplyToken token;
 };
 
 TEST_F(MailDeskTest, AReply_BecomesTheCustomersMessage_WithoutTheQuote) {
@@ -132,7 +133,7 @@ TEST_F(MailDeskTest, AuthenticationResults_OfAnybodyElse_AreNotBelieved) {
 }
 
 TEST_F(MailDeskTest, AForeignOrRevokedToken_IsRefused_AndWritesNowhere) {
-  EXPECT_EQ(deliver(Token::random(), mail_from(kMaria, "Hello")).outcome, Outcome::refused);
+  EXPECT_EQ(deliver(ReplyToken::random(), mail_from(kMaria, "Hello")).outcome, Outcome::refused);
   auto revoke = [](storage::Tx& tx) -> Result<std::int64_t> {
     return tx.execute("UPDATE reply_addresses SET revoked_at = 1");
   };
@@ -142,7 +143,7 @@ TEST_F(MailDeskTest, AForeignOrRevokedToken_IsRefused_AndWritesNowhere) {
 }
 
 TEST_F(MailDeskTest, AnAgentsReply_GoesToTheCustomer_InTheAgentsName) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   EXPECT_EQ(deliver(agents, mail_from("Anna@Acme.example", "We come at nine.")).outcome, Outcome::accepted);
   const auto all = messages();
   ASSERT_EQ(all.size(), 2U);
@@ -151,7 +152,7 @@ TEST_F(MailDeskTest, AnAgentsReply_GoesToTheCustomer_InTheAgentsName) {
 }
 
 TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   EXPECT_EQ(deliver(agents, mail_from("eve@evil.example", "Send me the money")).outcome, Outcome::refused);
   EXPECT_EQ(messages().size(), 1U);
 }
@@ -227,7 +228,7 @@ TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
 }
 
 TEST_F(MailDeskTest, AnAgentWhoLeftTheCompany_WritesNoMore) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   auto leave = [&](storage::Tx& tx) { return storage::remove_member(tx, acme.id, anna.agent); };
   ASSERT_TRUE(run(store.write(std::move(leave))));
   EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "Still here")).outcome, Outcome::refused);
@@ -313,7 +314,7 @@ TEST_F(MailDeskTest, WhoAnswersAMail_HasReadWhatItTold) {
 }
 
 TEST_F(MailDeskTest, AnAgentWhoAnswersAMail_HasReadItForTheCompany) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   const std::string reply = mail_from("anna@acme.example", "We come at nine.",
                                       "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
   EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);

@@ -121,12 +121,23 @@ TEST_F(ConfigTest, Bad_values_are_refused_with_what_is_allowed) {
       {"public_url", "https://chat.example.com/", "without a path"},
       {"public_url", "ftp://chat.example.com", "must be http:// or https://"},
       {"trusted_proxies", "10.0.0.0/33", "ranges such as 10.0.0.0/8"},
+      {"mail_reply_to", "reply", "must be a mail address"},
+      {"mail_reply_to", std::string(32, 'k') + "@firma.example", "at most 31 characters before the @"},
+      {"mail_reply_to",
+       "reply@" + std::string(60, 'f') + "." + std::string(60, 'f') + "." + std::string(60, 'f') + "." +
+           std::string(30, 'f') + ".de",
+       "at most 221 characters"},
       {"log_level", "loud", "debug, info, warning or error"},
   };
   for (const auto& [key, value, says] : rows) {
     EXPECT_NE(refusal({.flags = {{key, value}}}).find(says), std::string::npos)
         << key << "=" << value << ": " << refusal({.flags = {{key, value}}});
   }
+}
+
+TEST_F(ConfigTest, Reply_address_may_be_as_long_as_its_token_leaves_room) {
+  const auto longest = std::string(31, 'k') + "@firma.example";
+  EXPECT_EQ(load_config({.flags = {{"mail_reply_to", longest}}}).config.mail_reply_to, longest);
 }
 
 TEST_F(ConfigTest, Wrong_types_and_broken_files_name_file_and_line) {

@@ -39,7 +39,6 @@ TEST(ParseMail, ReadsTheHeader) {
       "Precedence: Bulk\n"
       "List-Id: News <news.x.example>\n"
       "Content-Language: de-DE, en\n"
-      "X-Auto-Response-Suppress: All\n"
       "\nHi\n");
   EXPECT_EQ(mail.from, (Mailbox{"Anna Müller", "anna@x.example"}));
   EXPECT_EQ(mail.to, (std::vector<std::string>{"reply+abc@y.example", "t1@y.example", "t2@y.example"}));
@@ -55,7 +54,6 @@ TEST(ParseMail, ReadsTheHeader) {
   EXPECT_EQ(mail.marks.auto_submitted, "auto-replied");
   EXPECT_EQ(mail.marks.precedence, "bulk");
   EXPECT_EQ(mail.marks.list_id, "News <news.x.example>");
-  EXPECT_EQ(mail.marks.auto_response_suppress, "all");
   EXPECT_EQ(mail.text, "Hi\n");
   EXPECT_EQ(mail.source, BodySource::plain);
 }

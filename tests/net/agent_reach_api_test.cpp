@@ -46,6 +46,7 @@ TEST_F(AgentReachApi, QuietHoursAreTimesOfTheDay) {
   EXPECT_EQ(field({{"from", "24:00"}, {"to", "07:00"}}), "quiet.from");
   EXPECT_EQ(field({{"from", "7:00"}, {"to", "08:00"}}), "quiet.from");
   EXPECT_EQ(field({{"from", "22:00"}, {"to", "07:60"}}), "quiet.to");
+  EXPECT_EQ(field({{"from", "22:00"}, {"to", "24:00"}}), "quiet.to");
   EXPECT_EQ(field({{"from", "22:00"}, {"to", "22:00"}}), "quiet.to");
   EXPECT_EQ(field({{"from", "22:00"}}), "quiet.to");
   EXPECT_EQ(field({{"from", "22:00"}, {"to", "07:00"}, {"zone", "UTC"}}), "quiet.zone");

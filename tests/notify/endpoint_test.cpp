@@ -160,6 +160,8 @@ TEST(Endpoint, IsOnThisMachineOnlyWhereATestAllowsIt) {
       {"http://127.0.0.1:4711/wpush/abc", "http://127.0.0.1:4711"},
       {"https://localhost:8443/x", "https://localhost:8443"},
       {"http://[::1]:80/x", "http://[::1]:80"},
+      {"http://[::1]/x", "http://[::1]"},
+      {"http://127.0.0.2/x", "http://127.0.0.2"},
   };
   for (const auto& [url, origin] : local) {
     EXPECT_FALSE(parse_endpoint(url).has_value()) << url;

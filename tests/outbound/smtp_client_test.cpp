@@ -42,7 +42,7 @@ class SmtpClientTest : public ::testing::Test {
     SmtpSettings made;
     made.url = scheme + "://dropline:" + password + "@127.0.0.1:" + std::to_string(peer.port());
     made.ca_file = certificate.certificate;
-    made.total_time = 10s;
+    made.transfer_time = 10s;
     return made;
   }
   [[nodiscard]] static SmtpSettings plain(std::uint16_t port) {
@@ -105,6 +105,17 @@ TEST_F(SmtpClientTest, SendsNothingWithoutTls) {
   SmtpPeer peer(with_login(SmtpPeer::Tls::none));
   const auto outcome = send(settings(peer), "maria@example.test");
   EXPECT_EQ(outcome.handover, Handover::deferred);
+  EXPECT_NE(outcome.text.find("STARTTLS"), outcome.text.npos) << outcome.text;
+  EXPECT_FALSE(peer.has_mail());
+}
+
+TEST_F(SmtpClientTest, AHostThatOnlyBeginsAsThisMachine_IsAskedForStarttls) {
+  test::FakeNetwork::name("localhost.example.com", {{"127.0.0.1"}});
+  SmtpPeer peer({certificate, SmtpPeer::Tls::none});
+  SmtpSettings with;
+  with.url = "smtp://localhost.example.com:" + std::to_string(peer.port());
+  with.plain = is_local_relay(with.url);
+  const auto outcome = send(with, "maria@example.test");
   EXPECT_NE(outcome.text.find("STARTTLS"), outcome.text.npos) << outcome.text;
   EXPECT_FALSE(peer.has_mail());
 }
@@ -211,13 +222,36 @@ TEST_F(SmtpClientTest, WaitsForNoServerForEver) {
   asio::ip::tcp::acceptor silent(io, {asio::ip::address_v4::loopback(), 0});  // the kernel accepts, nobody speaks
   SmtpPeer peer(with_login());
   auto with = settings(peer);
-  with.total_time = 300ms;
-  EXPECT_EQ(send(with, "silent@example.test").handover, Handover::deferred);
-  const auto held = send(with, "hold@example.test");
-  EXPECT_EQ(held.handover, Handover::deferred);
-  EXPECT_NE(held.text.find("in time"), held.text.npos) << held.text;
+  with.transfer_time = 300ms;
+  const auto unanswered = send(with, "silent@example.test");
+  EXPECT_EQ(unanswered.handover, Handover::deferred);
+  EXPECT_NE(unanswered.text.find("in time"), unanswered.text.npos) << unanswered.text;
   with.url = "smtp://127.0.0.1:" + std::to_string(silent.local_endpoint().port());
   EXPECT_EQ(send(with, "maria@example.test").handover, Handover::deferred);
+}
+
+TEST_F(SmtpClientTest, AMailThatTheServerStillTakesOver_IsNotGivenUp) {
+  SmtpPeer peer({certificate, SmtpPeer::Tls::none});
+  auto with = plain(peer.port());
+  with.transfer_time = 1s;
+  const auto outcome = send(with, "slow@example.test");
+  EXPECT_EQ(outcome.handover, Handover::accepted) << outcome.text;
+  std::ignore = peer.next_mail();
+  EXPECT_FALSE(peer.has_mail());
+}
+
+TEST_F(SmtpClientTest, AMailThatIsNeverTakenOver_IsGivenUp_AndTheNextOneGoesOut) {
+  SmtpPeer peer(with_login());
+  auto with = settings(peer);
+  with.acceptance_time = 2s;
+  SmtpClient client(with);
+  const auto held = send(client, "hold@example.test");
+  EXPECT_EQ(held.handover, Handover::deferred);
+  EXPECT_NE(held.text.find("in time"), held.text.npos) << held.text;
+  const auto given_up = peer.next_mail();
+  const auto next = send(client, "maria@example.test");
+  EXPECT_EQ(next.handover, Handover::accepted) << next.text;
+  EXPECT_NE(peer.next_mail().session, given_up.session);
 }
 
 TEST_F(SmtpClientTest, ANetworkThatIsDownPutsTheMailOff) {
@@ -233,7 +267,6 @@ TEST_F(SmtpClientTest, ANetworkThatIsDownPutsTheMailOff) {
 TEST_F(SmtpClientTest, TheLoopGoesOnWhileTheServerThinks) {
   SmtpPeer peer(with_login());
   auto with = settings(peer);
-  with.total_time = 60s;
   std::optional<SmtpClient> client(std::in_place, with);
   start(*client, "hold@example.test");
   bool turned = false;
@@ -250,7 +283,6 @@ TEST_F(SmtpClientTest, ItsEndResumesWhoeverWaits) {
   test::FakeNetwork::black_hole("dark.test");
   SmtpPeer peer(with_login());
   auto with = settings(peer);
-  with.total_time = 60s;
   std::optional<SmtpClient> held(std::in_place, with);
   std::optional<SmtpClient> dark(std::in_place, SmtpSettings{.url = "smtp://dark.test:587"});
   for (int i = 0; i < 4; ++i) start(*held, i < 2 ? "hold@example.test" : "maria@example.test");
@@ -295,6 +327,18 @@ TEST(SmtpSettingsCheck, SaysWhatIsWrongWithoutTheSecret) {
   SmtpSettings bad;
   bad.url = "nonsense";
   EXPECT_THROW(SmtpClient{bad}, std::runtime_error);
+}
+
+TEST(SmtpSettingsCheck, ALocalRelay_IsOnThisMachineAndGetsNoPassword) {
+  for (const auto* url :
+       {"smtp://127.0.0.1", "smtp://127.0.0.2:25", "smtp://[::1]:25/mail.example.org", "smtp://localhost"}) {
+    EXPECT_TRUE(is_local_relay(url)) << url;
+  }
+  for (const auto* url :
+       {"smtp://localhost.example.com", "smtp://127.0.0.1.example.com:25", "smtp://u:s3cret@127.0.0.1",
+        "smtp://u@localhost", "smtps://127.0.0.1", "smtp://mail.example.org", "nonsense", ""}) {
+    EXPECT_FALSE(is_local_relay(url)) << url;
+  }
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ const server = new SMTPServer({
         session: session.id,
         ehlo: session.hostNameAppearsAs,
       });
-      if (name !== "hold") done();
+      if (name === "slow") setTimeout(done, 2500);
+      else if (name !== "hold") done();
     });
   },
 });

@@ -42,7 +42,7 @@ class MailDesk {
   struct Opened;  // a mail that was read
   [[nodiscard]] boost::asio::awaitable<mail::Delivery> take_by_envelope(const mail::ReceivedMail& received);
   [[nodiscard]] boost::asio::awaitable<mail::RecipientResult> take_by_header(const mail::ReceivedMail& received);
-  [[nodiscard]] boost::asio::awaitable<std::optional<storage::ReplyAddress>> address_of(Token token);
+  [[nodiscard]] boost::asio::awaitable<std::optional<storage::ReplyAddress>> address_of(ReplyToken token);
   [[nodiscard]] boost::asio::awaitable<std::optional<Opened>> open(const mail::ReceivedMail& received);
   [[nodiscard]] boost::asio::awaitable<mail::RecipientResult> take_for(const Opened& mail,
                                                                        const storage::ReplyAddress& address);

@@ -77,9 +77,8 @@ struct DeliveryReport {
 
 // The header lines by which machines say that they are machines; "" or false when absent.
 struct MachineMarks {
-  std::string auto_submitted;          // the keyword, lower case (RFC 3834)
-  std::string precedence;              // lower case
-  std::string auto_response_suppress;  // X-Auto-Response-Suppress, lower case
+  std::string auto_submitted;  // the keyword, lower case (RFC 3834)
+  std::string precedence;      // lower case
   std::string list_id;  // List-Id or List-Post (RFC 2919, RFC 2369): a real list, as many gateways add List-Unsubscribe
   std::string loop;     // kLoopHeader of compose.hpp
   bool auto_reply = false;  // X-Autoreply, X-Autorespond, X-Auto-Reply-From

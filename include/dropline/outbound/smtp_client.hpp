@@ -19,13 +19,20 @@ struct SmtpSettings {
   bool plain = false;                              // no TLS at all; only for smtp:// to this machine
   std::string ca_file{};                           // PEM; "" trusts the system's authorities
   std::chrono::milliseconds connect_time{15'000};  // name and TCP
-  std::chrono::milliseconds total_time{60'000};    // one mail, connecting included
-  std::size_t connections = 2;                     // mails that are handed over at once, each on a thread of its own
-  std::size_t waiting = 1000;                      // mails that wait for a connection
+  // Until the server has been given the whole mail, connecting included; looked at once a second.
+  std::chrono::milliseconds transfer_time{60'000};
+  // From then on, until it says whether it takes it over: RFC 5321, 4.5.3.2.6. Who waits for less sends again what a server,
+  // busy with its scanners, delivers all the same.
+  std::chrono::milliseconds acceptance_time{600'000};
+  std::size_t connections = 2;  // mails that are handed over at once, each on a thread of its own
+  std::size_t waiting = 1000;   // mails that wait for a connection
 };
 
 // One sentence for the admin when the settings cannot be used; it holds no password.
 [[nodiscard]] Result<void> check_smtp(const SmtpSettings& settings);
+
+// A mail server of this very machine that is sent no password: such a one often speaks no TLS.
+[[nodiscard]] bool is_local_relay(const std::string& smtp_url);
 
 // Addresses alone, without name and angle brackets. An empty `from` (or "<>") is the null return path: nobody is told when
 // the mail bounces.

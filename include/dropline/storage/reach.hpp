@@ -61,6 +61,8 @@ void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, st
 // With it go the confirmation under way and the reply addresses that were made for it. Return links name their address, so that
 // whoever uses one can see that it is no longer the customer's.
 void remove_customer_address(Tx& tx, CompanyId company, CustomerId customer);
+// No mail that went to the person is answered any more.
+void revoke_replies(Tx& tx, CompanyId company, domain::Person person);
 // Mails that went to the person's earlier addresses are answered no more: whoever has those is not the person any longer.
 void revoke_other_replies(Tx& tx, CompanyId company, domain::Person person, std::string_view address);
 // For everybody in the company who has it: mail to it came back for good.

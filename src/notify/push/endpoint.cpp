@@ -7,6 +7,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "loopback.hpp"
+
 namespace dropline::notify {
 namespace {
 
@@ -46,15 +48,14 @@ std::optional<PushVendor> vendor_of(std::string_view host) {
   return std::nullopt;
 }
 
-// 127.0.0.1, [::1] or localhost, with or without a port.
+// With or without a port, but without a user.
 bool is_loopback(std::string_view authority) {
-  for (const std::string_view host : {"127.0.0.1", "[::1]", "localhost"}) {
-    if (!authority.starts_with(host)) continue;
-    const auto port = authority.substr(host.size());
-    if (port.empty()) return true;
-    return port.size() > 1 && port.front() == ':' && std::all_of(port.begin() + 1, port.end(), is_digit);
-  }
-  return false;
+  const auto bracket = authority.rfind(']');
+  const auto colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
+  if (colon == authority.npos) return is_loopback_host(authority);
+  const auto port = authority.substr(colon + 1);
+  return !port.empty() && std::all_of(port.begin(), port.end(), is_digit) &&
+         is_loopback_host(authority.substr(0, colon));
 }
 
 Error unknown_service() {

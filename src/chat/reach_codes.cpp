@@ -21,6 +21,7 @@ namespace {
 constexpr Micros kCodeLife = 15 * kMinute;
 constexpr std::int64_t kTries = 5;
 constexpr std::size_t kDigits = 6;
+constexpr const char* kEverybody = "";  // the one key of what is counted for the whole server
 
 std::string random_code() { return fmt::format("{:06}", randombytes_uniform(1'000'000)); }
 
@@ -63,16 +64,42 @@ Result<std::string> read_code(std::string code) {
   return code;
 }
 
+// What stands after a '+' leads into the same mailbox, for most providers. Only for counting: mail goes to what was given.
+std::string mailbox_of(const std::string& address) {
+  const auto at = address.rfind('@');
+  return address.substr(0, std::min(address.find('+'), at)) + address.substr(at);
+}
+
 }  // namespace
 
 Result<void> Reach::Impl::count_mail(CompanyId company, Person person, const std::string& address) {
   const auto who = fmt::format("{}/{}/{}", company.value, static_cast<int>(person.kind), person.id);
-  const auto wait = mails.count({who, address});
-  if (!wait) return {};
-  return Error{Code::rate_limited,
-               "Too many e-mails were asked for. Please look into your spam folder, or try again later.",
-               {},
-               *wait};
+  const auto mailbox = mailbox_of(address);
+  if (const auto wait = mails.wait({who, mailbox})) {
+    return Error{Code::rate_limited,
+                 "Too many e-mails were asked for. Please look into your spam folder, or try again later.",
+                 {},
+                 *wait};
+  }
+  mails.count({who, mailbox});
+  return {};
+}
+
+Result<void> Reach::Impl::count_code(CompanyId company, Person person, const std::string& address,
+                                     const std::string& network) {
+  if (const auto wait = codes_per_network.wait({network})) {
+    return Error{
+        Code::rate_limited, "Too many codes were asked for from your network. Please try again later.", {}, *wait};
+  }
+  if (const auto wait = codes_in_all.wait({kEverybody})) {
+    return Error{
+        Code::rate_limited, "Too many codes were asked for on this server. Please try again later.", {}, *wait};
+  }
+  const auto counted = count_mail(company, person, address);
+  if (!counted) return counted.error();
+  codes_per_network.count({network});
+  codes_in_all.count({kEverybody});
+  return {};
 }
 
 asio::awaitable<Result<void>> Reach::Impl::send(DirectMail mail) {
@@ -86,7 +113,7 @@ asio::awaitable<Result<void>> Reach::Impl::ask_for_code(CompanyId company, Perso
   if (!outside.send_mail) co_return sends_no_mail();
   const auto valid = domain::valid_email(std::move(address));
   if (!valid) co_return invalid_field("address", valid.error().message);
-  const auto counted = count_mail(company, person, *valid);
+  const auto counted = count_code(company, person, *valid, asked.network);
   if (!counted) co_return counted.error();
 
   const std::string code = random_code();

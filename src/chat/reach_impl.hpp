@@ -18,7 +18,9 @@ class Reach::Impl {
       : store(the_store),
         limits(the_limits),
         outside(std::move(what_is_outside)),
-        mails(the_store.clock(), the_limits.confirmation_mails_per_hour) {}
+        mails(the_store.clock(), the_limits.confirmation_mails_per_hour),
+        codes_per_network(the_store.clock(), the_limits.code_mails_per_hour_per_network),
+        codes_in_all(the_store.clock(), the_limits.code_mails_per_hour_in_all) {}
 
   void tell(const RightsEnded& ended) const {
     if (rights_ended) rights_ended(ended);
@@ -39,6 +41,9 @@ class Reach::Impl {
 
   // Counts a mail that somebody asked for; rate_limited when it is too much.
   [[nodiscard]] Result<void> count_mail(CompanyId company, domain::Person person, const std::string& address);
+  // As many people can be made as one likes, and each may name any address: what bounds codes is where they are asked from.
+  [[nodiscard]] Result<void> count_code(CompanyId company, domain::Person person, const std::string& address,
+                                        const std::string& network);
   boost::asio::awaitable<Result<void>> send(DirectMail mail);
   // Anybody can write any Host into a request; what a mail leads to is not theirs to say.
   [[nodiscard]] const std::string& origin_of_mails(const MailAsked& asked) const {
@@ -49,6 +54,8 @@ class Reach::Impl {
   const Limits& limits;
   Outside outside;
   HourlyLimit mails;
+  HourlyLimit codes_per_network;
+  HourlyLimit codes_in_all;
   std::function<void(const RightsEnded&)> rights_ended;
 };
 

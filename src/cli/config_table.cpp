@@ -109,6 +109,11 @@ const std::array kSettings = {
             &Limits::push_devices, nullptr, 1, 100},
     Setting{"confirmation_mails_per_hour", "N", "Mails with a code or link that one person may ask for.",
             &Limits::confirmation_mails_per_hour, nullptr, 1, 100},
+    Setting{"code_mails_per_hour_per_network", "N",
+            "Mails with a code that may be asked for from one network address (IPv6: one /64).",
+            &Limits::code_mails_per_hour_per_network, nullptr, 1, kMega},
+    Setting{"code_mails_per_hour_in_all", "N", "Mails with a code that may be asked for on this server.",
+            &Limits::code_mails_per_hour_in_all, nullptr, 1, kMega},
 };
 
 std::string spelled(std::string_view key, char separator, bool upper) {

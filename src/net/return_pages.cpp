@@ -119,7 +119,7 @@ Answer send_return_again(Site& site, Call& call) {
   const domain::Company company;
   const auto locale = locale_for(call.request, company);
   if (const auto token = token_of(call)) {
-    chat::MailAsked asked{locale, call.request.origin_expected};
+    chat::MailAsked asked{locale, call.request.origin_expected, call.request.address.limit_key().text()};
     const auto sent = co_await site.services.reach.send_return_again(*token, std::move(asked));
     // The answer stays the same: it tells nobody whether there was somebody to write to.
     if (!sent) spdlog::warn("a return link could not be mailed reason=\"{}\"", sent.error().message);

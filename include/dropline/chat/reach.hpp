@@ -60,6 +60,7 @@ struct NewSubscription {
 struct MailAsked {
   std::string locale;
   std::string origin;
+  std::string network;  // the network address it was asked from, as limits count it: an IPv4 address, or an IPv6 /64
 };
 
 // Pushes as seen by the browser that asks.

@@ -70,23 +70,24 @@ std::string mailbox_of(const std::string& address) {
   return address.substr(0, std::min(address.find('+'), at)) + address.substr(at);
 }
 
-}  // namespace
-
-Result<void> Reach::Impl::count_mail(CompanyId company, Person person, const std::string& address) {
-  const auto who = fmt::format("{}/{}/{}", company.value, static_cast<int>(person.kind), person.id);
-  const auto mailbox = mailbox_of(address);
-  if (const auto wait = mails.wait({who, mailbox})) {
-    return Error{Code::rate_limited,
-                 "Too many e-mails were asked for. Please look into your spam folder, or try again later.",
-                 {},
-                 *wait};
-  }
-  mails.count({who, mailbox});
-  return {};
+std::string key_of(CompanyId company, Person person) {
+  return fmt::format("{}/{}/{}", company.value, static_cast<int>(person.kind), person.id);
 }
+
+Error too_many_mails(int wait) {
+  return Error{Code::rate_limited,
+               "Too many e-mails were asked for. Please look into your spam folder, or try again later.",
+               {},
+               wait};
+}
+
+}  // namespace
 
 Result<void> Reach::Impl::count_code(CompanyId company, Person person, const std::string& address,
                                      const std::string& network) {
+  const auto who = key_of(company, person);
+  const auto mailbox = mailbox_of(address);
+  if (const auto wait = codes.wait({who, mailbox})) return too_many_mails(*wait);
   if (const auto wait = codes_per_network.wait({network})) {
     return Error{
         Code::rate_limited, "Too many codes were asked for from your network. Please try again later.", {}, *wait};
@@ -95,10 +96,16 @@ Result<void> Reach::Impl::count_code(CompanyId company, Person person, const std
     return Error{
         Code::rate_limited, "Too many codes were asked for on this server. Please try again later.", {}, *wait};
   }
-  const auto counted = count_mail(company, person, address);
-  if (!counted) return counted.error();
+  codes.count({who, mailbox});
   codes_per_network.count({network});
   codes_in_all.count({kEverybody});
+  return {};
+}
+
+Result<void> Reach::Impl::count_return_link(CompanyId company, CustomerId customer) {
+  const auto who = key_of(company, Person::of(customer));
+  if (const auto wait = return_links.wait({who})) return too_many_mails(*wait);
+  return_links.count({who});
   return {};
 }
 

@@ -11,7 +11,6 @@ namespace dropline::chat {
 
 namespace asio = boost::asio;
 using domain::CustomerSeat;
-using domain::Person;
 using storage::KnownReturnToken;
 using storage::ReturnToken;
 using storage::Snapshot;
@@ -35,6 +34,11 @@ std::optional<std::string> address_to_write_to(Snapshot& db, CompanyId company, 
   auto address = storage::customer_address(db, company, customer);
   if (!address || address->suppressed == storage::Suppression::bounce) return std::nullopt;
   return std::move(address->address);
+}
+
+// Whether a fresh link can go to where this one was mailed.
+bool can_be_sent_again(Snapshot& db, const ReturnToken& token) {
+  return !token.address.empty() && address_to_write_to(db, token.company, token.customer) == token.address;
 }
 
 // Only the main page may be led to before anything was written there.
@@ -73,7 +77,7 @@ asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::st
   };
   const auto address = co_await impl_->store.read(query);
   if (!address) co_return address.error();
-  const auto counted = impl_->count_mail(seat.company, Person::of(seat.customer), *address);
+  const auto counted = impl_->count_return_link(seat.company, seat.customer);
   if (!counted) co_return counted.error();
 
   const Token token = Token::random();
@@ -114,7 +118,7 @@ asio::awaitable<Result<OpenedReturn>> Reach::open_return(Token token, DeviceCook
     opened.state = known->good && still_theirs ? State::good : State::ended;
     if (here && here->seat.customer == known->token.customer) opened.state = State::home;
     opened.another_person = here && here->seat.customer != known->token.customer;
-    opened.can_send_again = !known->token.address.empty() && still_theirs;
+    opened.can_send_again = can_be_sent_again(db, known->token);
     return opened;
   };
   auto opened = co_await impl_->store.read(look);
@@ -175,19 +179,15 @@ asio::awaitable<Result<void>> Reach::send_return_again(Token token, MailAsked as
   };
   auto query = [&](Snapshot& db) -> std::optional<Wanted> {
     auto known = storage::find_return_token(db, token.hash(), now);
-    if (!known || known->token.address.empty()) return std::nullopt;
-    if (address_to_write_to(db, known->token.company, known->token.customer) != known->token.address) {
-      return std::nullopt;
-    }
+    if (!known || !can_be_sent_again(db, known->token)) return std::nullopt;
     auto company = storage::load_company(db, known->token.company);
     if (!company) return std::nullopt;
     return Wanted{std::move(known->token), std::move(*company)};
   };
   auto wanted = co_await impl_->store.read(query);
   if (!wanted) co_return Result<void>{};
-  if (!impl_->count_mail(wanted->token.company, Person::of(wanted->token.customer), wanted->token.address)) {
-    co_return Result<void>{};
-  }
+  const auto counted = impl_->count_return_link(wanted->token.company, wanted->token.customer);
+  if (!counted) co_return counted.error();
   const Token fresh = Token::random();
   auto command = [&](Tx& tx) -> Result<bool> {
     wanted->token.expires_at = tx.now() + storage::kReturnLinkLife;

@@ -107,7 +107,7 @@ struct OpenedReturn {
   domain::Company company;
   std::string path;             // of the conversation's page
   bool another_person = false;  // this browser is another customer's of the company
-  bool can_send_again = false;  // it was mailed to an address that is still the customer's
+  bool can_send_again = false;  // it was mailed to an address that is still the customer's, and takes mail
 };
 
 struct Returned {
@@ -188,7 +188,8 @@ class Reach {
   // device that it was until now is signed out. gone when the link has ended.
   [[nodiscard]] boost::asio::awaitable<Result<Returned>> use_return(Token token, DeviceCookie device_of,
                                                                     std::string user_agent);
-  // Mails a fresh link to where this one was sent, if that is still right. The answer tells nobody whether it was.
+  // Mails a fresh link to where this one was sent, if that is still right; done as well when it is not, or there is no such
+  // token. An error says why a mail that should have gone did not: rate_limited, or what the mail server says.
   [[nodiscard]] boost::asio::awaitable<Result<void>> send_return_again(Token token, MailAsked asked);
 
   // --- mail that nobody wants: the token of a reply address is all that is needed --------------------------------------

@@ -120,6 +120,8 @@ asio::awaitable<Result<void>> Reach::Impl::ask_for_code(CompanyId company, Perso
   if (!outside.send_mail) co_return sends_no_mail();
   const auto valid = domain::valid_email(std::move(address));
   if (!valid) co_return invalid_field("address", valid.error().message);
+  const auto room = mail_room->take(asked.network);
+  if (!room) co_return room.error();
   const auto counted = count_code(company, person, *valid, asked.network);
   if (!counted) co_return counted.error();
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "dropline/storage/reach.hpp"
 
 #include "chat/hourly_limit.hpp"
+#include "chat/mail_room.hpp"
 
 namespace dropline::chat {
 
@@ -59,6 +61,8 @@ class Reach::Impl {
   HourlyLimit codes_per_network;
   HourlyLimit codes_in_all;
   HourlyLimit return_links;
+  // Taken before anything is counted or stored: what is put off costs nobody a try, and no earlier code.
+  std::shared_ptr<MailRoom> mail_room = std::make_shared<MailRoom>();
   std::function<void(const RightsEnded&)> rights_ended;
 };
 

@@ -77,6 +77,8 @@ asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::st
   };
   const auto address = co_await impl_->store.read(query);
   if (!address) co_return address.error();
+  const auto room = impl_->mail_room->take(asked.network);
+  if (!room) co_return room.error();
   const auto counted = impl_->count_return_link(seat.company, seat.customer);
   if (!counted) co_return counted.error();
 
@@ -186,6 +188,8 @@ asio::awaitable<Result<void>> Reach::send_return_again(Token token, MailAsked as
   };
   auto wanted = co_await impl_->store.read(query);
   if (!wanted) co_return Result<void>{};
+  const auto room = impl_->mail_room->take(asked.network);
+  if (!room) co_return room.error();
   const auto counted = impl_->count_return_link(wanted->token.company, wanted->token.customer);
   if (!counted) co_return counted.error();
   const Token fresh = Token::random();

@@ -1,6 +1,7 @@
 #include "chat/reach_impl.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
@@ -39,6 +40,20 @@ std::optional<std::string> address_to_write_to(Snapshot& db, CompanyId company, 
 // Whether a fresh link can go to where this one was mailed.
 bool can_be_sent_again(Snapshot& db, const ReturnToken& token) {
   return !token.address.empty() && address_to_write_to(db, token.company, token.customer) == token.address;
+}
+
+// Makes a browser, which was `here` until now, the fresh device; gives the devices that are signed out by that.
+Result<std::vector<DeviceId>> switch_device(Tx& tx, const std::optional<storage::FoundDevice>& here,
+                                            const storage::NewDevice& fresh) {
+  auto ended = storage::make_room_for_device(tx, fresh.company, fresh.customer);
+  if (here) {
+    // A browser belongs to who uses it now: it must not show the pushes of whoever had it before.
+    const auto signed_out = storage::end_device(tx, here->seat);
+    if (!signed_out) return signed_out.error();
+    ended.push_back(here->seat.device);
+  }
+  storage::add_device(tx, fresh);
+  return ended;
 }
 
 // Only the main page may be led to before anything was written there.
@@ -141,7 +156,7 @@ asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie de
   struct Switched {
     std::string path;
     bool was_home = false;
-    std::optional<DeviceId> ended;
+    std::vector<DeviceId> ended;
   };
   auto command = [&](Tx& tx) -> Result<Switched> {
     const auto here = cookie ? storage::find_device(tx, company, cookie->hash()) : std::nullopt;
@@ -153,19 +168,15 @@ asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie de
     const auto used = storage::use_return_token(tx, token.hash());
     if (!used) return used.error();
     if (!trusted(tx, *used)) return link_ended();
-    if (here) {
-      // A browser belongs to who uses it now: it must not show the pushes of whoever had it before.
-      const auto ended = storage::end_device(tx, here->seat);
-      if (!ended) return ended.error();
-      switched.ended = here->seat.device;
-    }
-    storage::add_device(tx, {company, customer, fresh_device, fresh_cookie.hash(), user_agent});
+    auto ended = switch_device(tx, here, {company, customer, fresh_device, fresh_cookie.hash(), user_agent});
+    if (!ended) return ended.error();
+    switched.ended = *std::move(ended);
     return switched;
   };
   auto switched = co_await impl_->store.write(command);
   if (!switched) co_return switched.error();
-  if (switched->ended) {
-    impl_->tell({.agent = {}, .session = {}, .except = {}, .company = company, .device = *switched->ended});
+  for (const DeviceId device : switched->ended) {
+    impl_->tell({.agent = {}, .session = {}, .except = {}, .company = company, .device = device});
   }
   Returned returned{company, std::move(switched->path), std::nullopt};
   if (!switched->was_home) returned.new_device = fresh_cookie;

@@ -1,5 +1,7 @@
 #include "chat/reach_fixture.hpp"
 
+#include "dropline/storage/customers.hpp"
+
 // How customers come back.
 namespace dropline::chat {
 namespace {
@@ -92,6 +94,30 @@ TEST_F(ReachTest, ABrowserOfAnotherCustomer_IsSwitchedAndItsOldDeviceSignedOut) 
   ASSERT_EQ(ended.size(), 1U);
   EXPECT_EQ(ended[0].device, noah.seat.device);
   EXPECT_EQ(run(reach.of_customer(noah.seat)).push.devices, 0U) << "its pushes would show here";
+}
+
+TEST_F(ReachTest, OfTooManyDevices_TheOneNotSeenForTheLongestTimeIsSignedOut) {
+  const auto mira = someone();
+  ASSERT_TRUE(run(reach.subscribe(mira.seat, {"https://push.example/mira", test::kPushKey, kAuth})));
+  std::optional<Token> newest;
+  auto other = mira;
+  for (std::size_t i = 1; i < storage::kMostDevices; ++i) {
+    clock.advance(1);
+    newest = use(hand_over(other))->new_device;
+    other.seat = *visitor(newest).seat;
+  }
+  EXPECT_TRUE(ended.empty());
+  EXPECT_TRUE(visitor(mira.cookie).seat);
+
+  const auto last = use(hand_over(other));
+  ASSERT_TRUE(last);
+  EXPECT_TRUE(visitor(last->new_device).seat);
+  EXPECT_TRUE(visitor(newest).seat);
+  EXPECT_FALSE(visitor(mira.cookie).seat);
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].device, mira.seat.device);
+  EXPECT_EQ(run(reach.of_customer(other.seat)).push.devices, 0U);
+  EXPECT_EQ(run(reach.devices(other.seat)).size(), storage::kMostDevices);
 }
 
 TEST_F(ReachTest, AReturnLink_IsMailedToTheConfirmedAddressOnly) {

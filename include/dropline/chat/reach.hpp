@@ -185,7 +185,8 @@ class Reach {
   // Changes nothing; not_found for a token that never was.
   [[nodiscard]] boost::asio::awaitable<Result<OpenedReturn>> open_return(Token token, DeviceCookie device_of);
   // Makes this browser one of the customer's, unless it is that already: then the link stays good. Another customer's
-  // device that it was until now is signed out. gone when the link has ended.
+  // device that it was until now is signed out, and of too many devices of the customer those not seen for the longest time.
+  // gone when the link has ended.
   [[nodiscard]] boost::asio::awaitable<Result<Returned>> use_return(Token token, DeviceCookie device_of,
                                                                     std::string user_agent);
   // Mails a fresh link to where this one was sent, if that is still right; done as well when it is not, or there is no such

@@ -79,7 +79,8 @@ Result<std::optional<Place>> place_of_retry(Tx& tx, const Sending& sending) {
     if (!writer) return std::optional<Place>();
     // Every device knows that id: one that was signed out must not come back by it.
     const bool closed = storage::any_device_ended(tx, sending.company, writer->id);
-    if (closed || tx.now() - writer->created_at > kFirstMessageRetry) {
+    const bool full = storage::list_devices(tx, sending.company, writer->id).size() >= storage::kMostDevices;
+    if (closed || full || tx.now() - writer->created_at > kFirstMessageRetry) {
       return Error{Code::conflict, "This client_id was used before.", "client_id", {}};
     }
     seat = add_device(tx, sending, writer->id);

@@ -2,7 +2,7 @@
 
 namespace dropline::chat {
 
-std::optional<int> HourlyLimit::count(std::initializer_list<std::string> keys) {
+std::optional<int> HourlyLimit::wait(std::initializer_list<std::string> keys) {
   const Micros now = clock_.now();
   drop_old(now);
   for (const std::string& key : keys) {
@@ -10,12 +10,17 @@ std::optional<int> HourlyLimit::count(std::initializer_list<std::string> keys) {
     if (known == windows_.end() || known->second.done < most_) continue;
     return static_cast<int>((known->second.began + kHour - now + kSecond - 1) / kSecond);
   }
+  return std::nullopt;
+}
+
+void HourlyLimit::count(std::initializer_list<std::string> keys) {
+  const Micros now = clock_.now();
+  drop_old(now);
   for (const std::string& key : keys) {
     const auto [place, fresh] = windows_.try_emplace(key, Window{now, 0});
     if (fresh) by_age_.emplace_back(now, key);
     ++place->second.done;
   }
-  return std::nullopt;
 }
 
 void HourlyLimit::drop_old(Micros now) {

@@ -19,8 +19,9 @@ class HourlyLimit {
 
   HourlyLimit(const Clock& clock, std::int64_t most) : clock_(clock), most_(most) {}
 
-  // Counts one for each of the keys, or for none of them and gives the seconds to wait.
-  [[nodiscard]] std::optional<int> count(std::initializer_list<std::string> keys);
+  // The seconds until one more may be done for all of the keys; none when it may be done now.
+  [[nodiscard]] std::optional<int> wait(std::initializer_list<std::string> keys);
+  void count(std::initializer_list<std::string> keys);  // one for each of them
 
  private:
   struct Window {

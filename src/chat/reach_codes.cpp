@@ -21,6 +21,7 @@ namespace {
 constexpr Micros kCodeLife = 15 * kMinute;
 constexpr std::int64_t kTries = 5;
 constexpr std::size_t kDigits = 6;
+constexpr const char* kEverybody = "";  // the one key of what is counted for the whole server
 
 std::string random_code() { return fmt::format("{:06}", randombytes_uniform(1'000'000)); }
 
@@ -63,16 +64,49 @@ Result<std::string> read_code(std::string code) {
   return code;
 }
 
-}  // namespace
+// What stands after a '+' leads into the same mailbox, for most providers. Only for counting: mail goes to what was given.
+std::string mailbox_of(const std::string& address) {
+  const auto at = address.rfind('@');
+  return address.substr(0, std::min(address.find('+'), at)) + address.substr(at);
+}
 
-Result<void> Reach::Impl::count_mail(CompanyId company, Person person, const std::string& address) {
-  const auto who = fmt::format("{}/{}/{}", company.value, static_cast<int>(person.kind), person.id);
-  const auto wait = mails.count({who, address});
-  if (!wait) return {};
+std::string key_of(CompanyId company, Person person) {
+  return fmt::format("{}/{}/{}", company.value, static_cast<int>(person.kind), person.id);
+}
+
+Error too_many_mails(int wait) {
   return Error{Code::rate_limited,
                "Too many e-mails were asked for. Please look into your spam folder, or try again later.",
                {},
-               *wait};
+               wait};
+}
+
+}  // namespace
+
+Result<void> Reach::Impl::count_code(CompanyId company, Person person, const std::string& address,
+                                     const std::string& network) {
+  const auto who = key_of(company, person);
+  const auto mailbox = mailbox_of(address);
+  if (const auto wait = codes.wait({who, mailbox})) return too_many_mails(*wait);
+  if (const auto wait = codes_per_network.wait({network})) {
+    return Error{
+        Code::rate_limited, "Too many codes were asked for from your network. Please try again later.", {}, *wait};
+  }
+  if (const auto wait = codes_in_all.wait({kEverybody})) {
+    return Error{
+        Code::rate_limited, "Too many codes were asked for on this server. Please try again later.", {}, *wait};
+  }
+  codes.count({who, mailbox});
+  codes_per_network.count({network});
+  codes_in_all.count({kEverybody});
+  return {};
+}
+
+Result<void> Reach::Impl::count_return_link(CompanyId company, CustomerId customer) {
+  const auto who = key_of(company, Person::of(customer));
+  if (const auto wait = return_links.wait({who})) return too_many_mails(*wait);
+  return_links.count({who});
+  return {};
 }
 
 asio::awaitable<Result<void>> Reach::Impl::send(DirectMail mail) {
@@ -86,7 +120,9 @@ asio::awaitable<Result<void>> Reach::Impl::ask_for_code(CompanyId company, Perso
   if (!outside.send_mail) co_return sends_no_mail();
   const auto valid = domain::valid_email(std::move(address));
   if (!valid) co_return invalid_field("address", valid.error().message);
-  const auto counted = count_mail(company, person, *valid);
+  const auto room = mail_room->take(asked.network);
+  if (!room) co_return room.error();
+  const auto counted = count_code(company, person, *valid, asked.network);
   if (!counted) co_return counted.error();
 
   const std::string code = random_code();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "dropline/storage/reach.hpp"
 
 #include "chat/hourly_limit.hpp"
+#include "chat/mail_room.hpp"
 
 namespace dropline::chat {
 
@@ -18,7 +20,10 @@ class Reach::Impl {
       : store(the_store),
         limits(the_limits),
         outside(std::move(what_is_outside)),
-        mails(the_store.clock(), the_limits.confirmation_mails_per_hour) {}
+        codes(the_store.clock(), the_limits.confirmation_mails_per_hour),
+        codes_per_network(the_store.clock(), the_limits.code_mails_per_hour_per_network),
+        codes_in_all(the_store.clock(), the_limits.code_mails_per_hour_in_all),
+        return_links(the_store.clock(), the_limits.confirmation_mails_per_hour) {}
 
   void tell(const RightsEnded& ended) const {
     if (rights_ended) rights_ended(ended);
@@ -37,8 +42,12 @@ class Reach::Impl {
   boost::asio::awaitable<Result<void>> confirm(CompanyId company, domain::Person person, std::string code,
                                                Confirmed confirmed);
 
-  // Counts a mail that somebody asked for; rate_limited when it is too much.
-  [[nodiscard]] Result<void> count_mail(CompanyId company, domain::Person person, const std::string& address);
+  // Both count a mail that somebody asked for; rate_limited when it is too much.
+  // As many people can be made as one likes, and each may name any address: what bounds codes is where they are asked from.
+  [[nodiscard]] Result<void> count_code(CompanyId company, domain::Person person, const std::string& address,
+                                        const std::string& network);
+  // Not by address: that is confirmed, and codes which a stranger has sent there must not take the way back away.
+  [[nodiscard]] Result<void> count_return_link(CompanyId company, CustomerId customer);
   boost::asio::awaitable<Result<void>> send(DirectMail mail);
   // Anybody can write any Host into a request; what a mail leads to is not theirs to say.
   [[nodiscard]] const std::string& origin_of_mails(const MailAsked& asked) const {
@@ -48,7 +57,12 @@ class Reach::Impl {
   storage::Store& store;
   const Limits& limits;
   Outside outside;
-  HourlyLimit mails;
+  HourlyLimit codes;
+  HourlyLimit codes_per_network;
+  HourlyLimit codes_in_all;
+  HourlyLimit return_links;
+  // Taken before anything is counted or stored: what is put off costs nobody a try, and no earlier code.
+  std::shared_ptr<MailRoom> mail_room = std::make_shared<MailRoom>();
   std::function<void(const RightsEnded&)> rights_ended;
 };
 

@@ -1,6 +1,7 @@
 #include "chat/reach_impl.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "dropline/storage/conversations.hpp"
 #include "dropline/storage/customers.hpp"
@@ -11,7 +12,6 @@ namespace dropline::chat {
 
 namespace asio = boost::asio;
 using domain::CustomerSeat;
-using domain::Person;
 using storage::KnownReturnToken;
 using storage::ReturnToken;
 using storage::Snapshot;
@@ -35,6 +35,25 @@ std::optional<std::string> address_to_write_to(Snapshot& db, CompanyId company, 
   auto address = storage::customer_address(db, company, customer);
   if (!address || address->suppressed == storage::Suppression::bounce) return std::nullopt;
   return std::move(address->address);
+}
+
+// Whether a fresh link can go to where this one was mailed.
+bool can_be_sent_again(Snapshot& db, const ReturnToken& token) {
+  return !token.address.empty() && address_to_write_to(db, token.company, token.customer) == token.address;
+}
+
+// Makes a browser, which was `here` until now, the fresh device; gives the devices that are signed out by that.
+Result<std::vector<DeviceId>> switch_device(Tx& tx, const std::optional<storage::FoundDevice>& here,
+                                            const storage::NewDevice& fresh) {
+  auto ended = storage::make_room_for_device(tx, fresh.company, fresh.customer);
+  if (here) {
+    // A browser belongs to who uses it now: it must not show the pushes of whoever had it before.
+    const auto signed_out = storage::end_device(tx, here->seat);
+    if (!signed_out) return signed_out.error();
+    ended.push_back(here->seat.device);
+  }
+  storage::add_device(tx, fresh);
+  return ended;
 }
 
 // Only the main page may be led to before anything was written there.
@@ -73,7 +92,9 @@ asio::awaitable<Result<void>> Reach::mail_return_link(CustomerSeat seat, std::st
   };
   const auto address = co_await impl_->store.read(query);
   if (!address) co_return address.error();
-  const auto counted = impl_->count_mail(seat.company, Person::of(seat.customer), *address);
+  const auto room = impl_->mail_room->take(asked.network);
+  if (!room) co_return room.error();
+  const auto counted = impl_->count_return_link(seat.company, seat.customer);
   if (!counted) co_return counted.error();
 
   const Token token = Token::random();
@@ -114,7 +135,7 @@ asio::awaitable<Result<OpenedReturn>> Reach::open_return(Token token, DeviceCook
     opened.state = known->good && still_theirs ? State::good : State::ended;
     if (here && here->seat.customer == known->token.customer) opened.state = State::home;
     opened.another_person = here && here->seat.customer != known->token.customer;
-    opened.can_send_again = !known->token.address.empty() && still_theirs;
+    opened.can_send_again = can_be_sent_again(db, known->token);
     return opened;
   };
   auto opened = co_await impl_->store.read(look);
@@ -135,7 +156,7 @@ asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie de
   struct Switched {
     std::string path;
     bool was_home = false;
-    std::optional<DeviceId> ended;
+    std::vector<DeviceId> ended;
   };
   auto command = [&](Tx& tx) -> Result<Switched> {
     const auto here = cookie ? storage::find_device(tx, company, cookie->hash()) : std::nullopt;
@@ -147,19 +168,15 @@ asio::awaitable<Result<Returned>> Reach::use_return(Token token, DeviceCookie de
     const auto used = storage::use_return_token(tx, token.hash());
     if (!used) return used.error();
     if (!trusted(tx, *used)) return link_ended();
-    if (here) {
-      // A browser belongs to who uses it now: it must not show the pushes of whoever had it before.
-      const auto ended = storage::end_device(tx, here->seat);
-      if (!ended) return ended.error();
-      switched.ended = here->seat.device;
-    }
-    storage::add_device(tx, {company, customer, fresh_device, fresh_cookie.hash(), user_agent});
+    auto ended = switch_device(tx, here, {company, customer, fresh_device, fresh_cookie.hash(), user_agent});
+    if (!ended) return ended.error();
+    switched.ended = *std::move(ended);
     return switched;
   };
   auto switched = co_await impl_->store.write(command);
   if (!switched) co_return switched.error();
-  if (switched->ended) {
-    impl_->tell({.agent = {}, .session = {}, .except = {}, .company = company, .device = *switched->ended});
+  for (const DeviceId device : switched->ended) {
+    impl_->tell({.agent = {}, .session = {}, .except = {}, .company = company, .device = device});
   }
   Returned returned{company, std::move(switched->path), std::nullopt};
   if (!switched->was_home) returned.new_device = fresh_cookie;
@@ -175,19 +192,17 @@ asio::awaitable<Result<void>> Reach::send_return_again(Token token, MailAsked as
   };
   auto query = [&](Snapshot& db) -> std::optional<Wanted> {
     auto known = storage::find_return_token(db, token.hash(), now);
-    if (!known || known->token.address.empty()) return std::nullopt;
-    if (address_to_write_to(db, known->token.company, known->token.customer) != known->token.address) {
-      return std::nullopt;
-    }
+    if (!known || !can_be_sent_again(db, known->token)) return std::nullopt;
     auto company = storage::load_company(db, known->token.company);
     if (!company) return std::nullopt;
     return Wanted{std::move(known->token), std::move(*company)};
   };
   auto wanted = co_await impl_->store.read(query);
   if (!wanted) co_return Result<void>{};
-  if (!impl_->count_mail(wanted->token.company, Person::of(wanted->token.customer), wanted->token.address)) {
-    co_return Result<void>{};
-  }
+  const auto room = impl_->mail_room->take(asked.network);
+  if (!room) co_return room.error();
+  const auto counted = impl_->count_return_link(wanted->token.company, wanted->token.customer);
+  if (!counted) co_return counted.error();
   const Token fresh = Token::random();
   auto command = [&](Tx& tx) -> Result<bool> {
     wanted->token.expires_at = tx.now() + storage::kReturnLinkLife;

@@ -107,8 +107,14 @@ const std::array kSettings = {
             nullptr, 1, 1'000},
     Setting{"push_devices", "N", "Devices of one person that get push notifications; beyond, the oldest is let go.",
             &Limits::push_devices, nullptr, 1, 100},
-    Setting{"confirmation_mails_per_hour", "N", "Mails with a code or link that one person may ask for.",
+    Setting{"confirmation_mails_per_hour", "N",
+            "Mails with a code, and mails with a return link, that one person may ask for.",
             &Limits::confirmation_mails_per_hour, nullptr, 1, 100},
+    Setting{"code_mails_per_hour_per_network", "N",
+            "Mails with a code that may be asked for from one network address (IPv6: one /64).",
+            &Limits::code_mails_per_hour_per_network, nullptr, 1, kMega},
+    Setting{"code_mails_per_hour_in_all", "N", "Mails with a code that may be asked for on this server.",
+            &Limits::code_mails_per_hour_in_all, nullptr, 1, kMega},
 };
 
 std::string spelled(std::string_view key, char separator, bool upper) {

@@ -105,7 +105,7 @@ Answer give_agent_address(Site& site, Call& call) {
   const auto company = co_await site.services.accounts.company(call.seat);
   if (!company) co_return HttpResponse::problem(company.error());
   chat::MailAsked asked{page_locale(domain::Link{}, call.request.accept_language, *company),
-                        call.request.origin_expected};
+                        call.request.origin_expected, call.request.address.limit_key().text()};
   const auto sent = co_await site.services.reach.ask_for_code(agent_here(call), std::move(address), std::move(asked));
   co_return sent ? accepted() : HttpResponse::problem(sent.error());
 }

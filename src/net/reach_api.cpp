@@ -34,8 +34,8 @@ nlohmann::json to_json(const chat::CustomerDevice& device) {
 }
 
 chat::MailAsked mail_asked(const Call& call) {
-  return {page_locale(domain::Link{}, call.request.accept_language, call.visitor.company),
-          call.request.origin_expected};
+  return {page_locale(domain::Link{}, call.request.accept_language, call.visitor.company), call.request.origin_expected,
+          call.request.address.limit_key().text()};
 }
 
 }  // namespace

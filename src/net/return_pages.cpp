@@ -75,6 +75,19 @@ HttpResponse trouble(const Error& error, const HttpRequest& request) {
   return secret_page(protocol::http_status(error.code), render_action_page(page, nobody, locale));
 }
 
+// A fresh link did not go out. It tells the holder of the old one no more than that one's own page, which offers to send it.
+HttpResponse not_sent(const Error& error, const HttpRequest& request) {
+  const domain::Company nobody;
+  const auto locale = locale_for(request, nobody);
+  const char* why = error.code == Code::rate_limited ? "often" : "unsent";
+  ActionPage page;
+  page.title = reach_page_text(why, locale, "title");
+  page.paragraphs = {reach_page_text(why, locale, "text")};
+  auto response = secret_page(protocol::http_status(error.code), render_action_page(page, nobody, locale));
+  if (error.retry_after_seconds) response.with("Retry-After", std::to_string(*error.retry_after_seconds));
+  return response;
+}
+
 HttpResponse go_on(std::string path) {
   auto response = HttpResponse::see_other(std::move(path));
   response.with("Referrer-Policy", "no-referrer");
@@ -119,11 +132,14 @@ Answer send_return_again(Site& site, Call& call) {
   const domain::Company company;
   const auto locale = locale_for(call.request, company);
   if (const auto token = token_of(call)) {
-    chat::MailAsked asked{locale, call.request.origin_expected};
+    chat::MailAsked asked{locale, call.request.origin_expected, call.request.address.limit_key().text()};
     const auto sent = co_await site.services.reach.send_return_again(*token, std::move(asked));
-    // The answer stays the same: it tells nobody whether there was somebody to write to.
-    if (!sent) spdlog::warn("a return link could not be mailed reason=\"{}\"", sent.error().message);
+    if (!sent) {
+      spdlog::warn("a return link could not be mailed reason=\"{}\"", sent.error().message);
+      co_return not_sent(sent.error(), call.request);
+    }
   }
+  // The same whether there was somebody to write to.
   ActionPage page;
   page.title = reach_page_text("again", locale, "title");
   page.paragraphs = {reach_page_text("again", locale, "text")};

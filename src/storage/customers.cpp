@@ -3,6 +3,18 @@
 #include "dropline/storage/reach.hpp"
 
 namespace dropline::storage {
+namespace {
+
+// Clients say what they like there, not only UTF-8: no byte sequence is cut apart, and none makes it longer.
+std::string_view beginning_of(std::string_view user_agent) {
+  if (user_agent.size() <= kUserAgentBytes) return user_agent;
+  std::size_t end = kUserAgentBytes;
+  const auto goes_on = [&] { return (static_cast<unsigned char>(user_agent[end]) & 0xc0) == 0x80; };
+  while (end > 0 && goes_on()) --end;
+  return user_agent.substr(0, end);
+}
+
+}  // namespace
 
 void create_customer(Tx& tx, const NewCustomer& customer) {
   tx.execute(
@@ -22,7 +34,7 @@ domain::CustomerSeat add_device(Tx& tx, const NewDevice& device) {
   tx.execute(
       "INSERT INTO customer_devices (company_id, id, customer_id, token_hash, user_agent, created_at,"
       " seen_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $6, 0)",
-      device.company, device.device, device.customer, device.token, device.user_agent, tx.now());
+      device.company, device.device, device.customer, device.token, beginning_of(device.user_agent), tx.now());
   return {device.company, device.customer, device.device};
 }
 
@@ -60,6 +72,16 @@ Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat) {
   // Nor does it come back by a link that it showed on its screen.
   end_screen_links(tx, seat.company, seat.customer);
   return {};
+}
+
+std::vector<DeviceId> make_room_for_device(Tx& tx, CompanyId company, CustomerId customer) {
+  std::vector<DeviceId> ended;
+  auto devices = list_devices(tx, company, customer);
+  for (; devices.size() >= kMostDevices; devices.pop_back()) {
+    const DeviceId unseen = devices.back().id;
+    if (end_device(tx, {company, customer, unseen})) ended.push_back(unseen);
+  }
+  return ended;
 }
 
 bool any_device_ended(Snapshot& db, CompanyId company, CustomerId customer) {

@@ -1,5 +1,6 @@
 #include "dropline/chat/customer_line.hpp"
 
+#include "dropline/storage/customers.hpp"
 #include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
@@ -50,6 +51,17 @@ TEST_F(CustomerLineTest, FirstMessageRetriedWithAnotherBody_IsAConflictAndGivesN
   const auto forged = send(visitor(), message);
   ASSERT_FALSE(forged);
   EXPECT_EQ(forged.error().code, Code::conflict);
+}
+
+TEST_F(CustomerLineTest, FirstMessageRetriedForEver_MakesNoEndOfDevices) {
+  const CustomerMessage message = text("Hello");
+  const auto first = send(visitor(), message);
+  ASSERT_TRUE(first);
+  for (std::size_t i = 1; i < storage::kMostDevices; ++i) ASSERT_TRUE(send(visitor(), message)) << i;
+  const auto another = send(visitor(), message);
+  ASSERT_FALSE(another);
+  EXPECT_EQ(another.error().code, Code::conflict);
+  EXPECT_TRUE(visitor(first->new_device).seat);
 }
 
 TEST_F(CustomerLineTest, FirstMessageRetriedAfterADay_ProvesNothing) {

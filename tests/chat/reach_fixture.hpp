@@ -30,10 +30,11 @@ class ReachTest : public ChatFixture {
     const auto sent = send(visitor(), std::move(first)).value();
     return {*visitor(sent.new_device).seat, *sent.new_device, sent.ack.conversation};
   }
-  static MailAsked asked() { return {"en", "https://chat.example"}; }
+  static MailAsked asked(const std::string& network = "192.0.2.7") { return {"en", "https://chat.example", network}; }
+  static std::string network_number(std::int64_t n) { return "198.51.100." + std::to_string(n); }
 
-  Result<void> ask(const Someone& who, const std::string& address) {
-    return run(reach.ask_for_code(who.seat, address, asked()));
+  Result<void> ask(const Someone& who, const std::string& address, const std::string& network = "192.0.2.7") {
+    return run(reach.ask_for_code(who.seat, address, asked(network)));
   }
   Code confirm(const Someone& who, const std::string& code) {
     const auto confirmed = run(reach.confirm(who.seat, code));

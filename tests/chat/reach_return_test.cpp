@@ -1,5 +1,7 @@
 #include "chat/reach_fixture.hpp"
 
+#include "dropline/storage/customers.hpp"
+
 // How customers come back.
 namespace dropline::chat {
 namespace {
@@ -94,6 +96,30 @@ TEST_F(ReachTest, ABrowserOfAnotherCustomer_IsSwitchedAndItsOldDeviceSignedOut) 
   EXPECT_EQ(run(reach.of_customer(noah.seat)).push.devices, 0U) << "its pushes would show here";
 }
 
+TEST_F(ReachTest, OfTooManyDevices_TheOneNotSeenForTheLongestTimeIsSignedOut) {
+  const auto mira = someone();
+  ASSERT_TRUE(run(reach.subscribe(mira.seat, {"https://push.example/mira", test::kPushKey, kAuth})));
+  std::optional<Token> newest;
+  auto other = mira;
+  for (std::size_t i = 1; i < storage::kMostDevices; ++i) {
+    clock.advance(1);
+    newest = use(hand_over(other))->new_device;
+    other.seat = *visitor(newest).seat;
+  }
+  EXPECT_TRUE(ended.empty());
+  EXPECT_TRUE(visitor(mira.cookie).seat);
+
+  const auto last = use(hand_over(other));
+  ASSERT_TRUE(last);
+  EXPECT_TRUE(visitor(last->new_device).seat);
+  EXPECT_TRUE(visitor(newest).seat);
+  EXPECT_FALSE(visitor(mira.cookie).seat);
+  ASSERT_EQ(ended.size(), 1U);
+  EXPECT_EQ(ended[0].device, mira.seat.device);
+  EXPECT_EQ(run(reach.of_customer(other.seat)).push.devices, 0U);
+  EXPECT_EQ(run(reach.devices(other.seat)).size(), storage::kMostDevices);
+}
+
 TEST_F(ReachTest, AReturnLink_IsMailedToTheConfirmedAddressOnly) {
   const auto mira = someone();
   EXPECT_EQ(run(reach.mail_return_link(mira.seat, "", asked())).error().code, Code::conflict);
@@ -122,9 +148,56 @@ TEST_F(ReachTest, AnEndedMailedLink_SendsAFreshOneToTheSameAddress) {
   EXPECT_TRUE(run(reach.send_return_again(Token::random(), asked()))) << "the same answer";
   EXPECT_TRUE(run(reach.send_return_again(hand_over(mira), asked())));
   EXPECT_EQ(outbox.mails.size(), before + 1);
-  for (int i = 0; i < 10; ++i) EXPECT_TRUE(run(reach.send_return_again(token, asked())));
-  EXPECT_LE(outbox.mails.size(), static_cast<std::size_t>(limits.confirmation_mails_per_hour))
-      << "limited all the same";
+}
+
+TEST_F(ReachTest, ReturnLinks_AreLimitedForACustomerAndTheAnswerSaysSo) {
+  const auto mira = someone();
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  for (std::int64_t i = 1; i < limits.confirmation_mails_per_hour; ++i) {
+    EXPECT_TRUE(run(reach.send_return_again(token, asked())));
+  }
+  const auto before = outbox.mails.size();
+  const auto again = run(reach.send_return_again(token, asked()));
+  const auto asked_for = run(reach.mail_return_link(mira.seat, "", asked()));
+  for (const auto& limited : {again, asked_for}) {
+    ASSERT_FALSE(limited);
+    EXPECT_EQ(limited.error().code, Code::rate_limited);
+    EXPECT_EQ(limited.error().retry_after_seconds, 3'600);
+  }
+  EXPECT_EQ(outbox.mails.size(), before);
+  clock.advance(kHour);
+  EXPECT_TRUE(run(reach.send_return_again(token, asked())));
+}
+
+TEST_F(ReachTest, CodesThatStrangersAskFor_TakeNobodysWayBack) {
+  const auto mira = someone();
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  const auto eve = someone();
+  while (ask(eve, "mira@example.org", "203.0.113.1")) {
+  }
+  EXPECT_EQ(ask(someone(), "mira@example.org", "203.0.113.2").error().code, Code::rate_limited);
+  EXPECT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto before = outbox.mails.size();
+  EXPECT_TRUE(run(reach.send_return_again(token, asked())));
+  ASSERT_EQ(outbox.mails.size(), before + 1);
+  EXPECT_EQ(outbox.mails.back().kind, DirectMail::Kind::return_link);
+}
+
+TEST_F(ReachTest, ALinkToWhereMailComesBackFrom_IsNotOfferedAgain) {
+  const auto mira = someone();
+  own(mira, "mira@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  EXPECT_TRUE(open(token)->can_send_again);
+  write([&](storage::Tx& tx) -> Result<bool> {
+    storage::suppress_address(tx, acme.id, "mira@example.org");
+    return true;
+  });
+  EXPECT_FALSE(open(token)->can_send_again);
 }
 
 TEST_F(ReachTest, AMailedLink_EndsWithTheAddress) {

@@ -132,12 +132,45 @@ TEST_F(ReachTest, Codes_AreLimitedForAPersonAndForAnAddress) {
   EXPECT_EQ(limited.error().code, Code::rate_limited);
   EXPECT_GT(limited.error().retry_after_seconds.value_or(0), 0);
   for (std::int64_t i = 0; i < limits.confirmation_mails_per_hour; ++i) {
-    EXPECT_TRUE(ask(someone(), "victim@example.org"));
+    EXPECT_TRUE(ask(someone(), "victim+" + std::to_string(i) + "@example.org", network_number(i)));
   }
-  EXPECT_EQ(ask(someone(), "victim@example.org").error().code, Code::rate_limited);
-  EXPECT_TRUE(ask(someone(), "somebody@example.org"));
+  EXPECT_EQ(ask(someone(), "victim@example.org", "203.0.113.1").error().code, Code::rate_limited);
+  EXPECT_EQ(ask(someone(), "victim+more@example.org", "203.0.113.1").error().code, Code::rate_limited)
+      << "the same mailbox";
+  EXPECT_TRUE(ask(someone(), "somebody@example.org", "203.0.113.1"));
+  EXPECT_EQ(outbox.mails.at(outbox.mails.size() - 2).address, "victim+4@example.org") << "as it was given";
   clock.advance(kHour);
   EXPECT_TRUE(ask(mira, "victim@example.org"));
+}
+
+TEST_F(ReachTest, Codes_AreLimitedForANetwork) {
+  for (std::int64_t i = 0; i < limits.code_mails_per_hour_per_network; ++i) {
+    EXPECT_TRUE(ask(someone(), "a" + std::to_string(i) + "@example.org"));
+  }
+  const auto mira = someone();
+  for (int i = 0; i < 10; ++i) {
+    const auto limited = ask(mira, "mira@example.org");
+    ASSERT_FALSE(limited);
+    EXPECT_EQ(limited.error().code, Code::rate_limited);
+    EXPECT_EQ(limited.error().retry_after_seconds, 3'600);
+  }
+  EXPECT_EQ(run(reach.ask_for_code({anna, SessionId{1}}, std::nullopt, asked())).error().code, Code::rate_limited)
+      << "agents share it";
+  EXPECT_TRUE(ask(mira, "mira@example.org", "203.0.113.1")) << "what was refused is not counted";
+  clock.advance(kHour);
+  EXPECT_TRUE(ask(mira, "mira@example.org"));
+}
+
+TEST_F(ReachTest, Codes_AreLimitedForTheWholeServer) {
+  limits.code_mails_per_hour_in_all = 3;
+  Reach small(store, limits, test::outside(outbox));
+  const auto ask_from = [&](const std::string& network) {
+    return run(small.ask_for_code(someone().seat, "a@" + network + ".example", asked(network)));
+  };
+  for (std::int64_t i = 0; i < 3; ++i) EXPECT_TRUE(ask_from(network_number(i)));
+  EXPECT_EQ(ask_from("203.0.113.1").error().code, Code::rate_limited);
+  clock.advance(kHour);
+  EXPECT_TRUE(ask_from("203.0.113.1"));
 }
 
 TEST_F(ReachTest, AskingForACode_AnswersTheSameWhoeverHasTheAddress) {

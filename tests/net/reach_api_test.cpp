@@ -97,6 +97,21 @@ TEST_F(ReachApi, TooManyMailsAreRefusedWithATime) {
   EXPECT_NE(header_of(limited, "Retry-After"), "");
 }
 
+TEST_F(ReachApi, CodesAskedForFromOneNetworkAreBoundedWhoeverAsks) {
+  const auto ask = [&](const std::string& address, std::int64_t number) {
+    auto made = customer();
+    made.address = address;
+    return made.put(kCustomer + "/email", {{"address", "a" + std::to_string(number) + "@example.org"}});
+  };
+  for (std::int64_t i = 0; i < config.limits.code_mails_per_hour_per_network; ++i) {
+    EXPECT_EQ(ask("2001:db8::" + std::to_string(i + 1), i).status, 202);
+  }
+  const auto limited = ask("2001:db8::ffff", 100);
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(header_of(limited, "Retry-After"), "3600");
+  EXPECT_EQ(ask("2001:db8:0:1::1", 101).status, 202) << "another /64";
+}
+
 TEST_F(ReachApi, HandOverGivesALinkAndItsCode) {
   auto mira = customer();
   const auto response = mira.post(kCustomer + "/handover", json::object());

@@ -126,9 +126,28 @@ TEST_F(ReturnPages, ExpiredMailedLinkOffersAFreshOne) {
   EXPECT_EQ(unknown.body, answer.body) << "always the same answer";
   EXPECT_EQ(unknown.headers, answer.headers);
   EXPECT_EQ(stranger.post_form("/-/return/none/again", "").body, answer.body);
-  outbox.down = true;
-  EXPECT_EQ(phone.post_form(path + "/again", "").body, answer.body);
   EXPECT_EQ(outbox.mails.size(), before + 1);
+}
+
+TEST_F(ReturnPages, AFreshLinkThatWasNotSentIsNotPromised) {
+  auto mira = customer();
+  const auto path = mailed_link(mira);
+  auto phone = browser();
+  outbox.down = true;
+  const auto down = phone.post_form(path + "/again", "");
+  EXPECT_EQ(down.status, 503);
+  EXPECT_TRUE(shows(down, "The link was not sent")) << down.body;
+  EXPECT_FALSE(shows(down, "on its way"));
+  EXPECT_EQ(header_of(down, "Cache-Control"), "no-store");
+  outbox.down = false;
+  for (std::int64_t i = 2; i < config.limits.confirmation_mails_per_hour; ++i) {
+    EXPECT_TRUE(shows(phone.post_form(path + "/again", ""), "on its way"));
+  }
+  const auto often = phone.post_form(path + "/again", "");
+  EXPECT_EQ(often.status, 429);
+  EXPECT_EQ(header_of(often, "Retry-After"), "3600");
+  EXPECT_TRUE(shows(often, "No further link was sent")) << often.body;
+  EXPECT_FALSE(shows(often, "on its way"));
 }
 
 TEST_F(ReturnPages, UnknownLinkIsANotice) {

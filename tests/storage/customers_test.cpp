@@ -13,11 +13,18 @@ class CustomersTest : public StoreTest {
     }).value();
     return customer;
   }
-  domain::CustomerSeat add(CustomerId customer, const TokenHash& token) {
+  domain::CustomerSeat add(CustomerId customer, const TokenHash& token, std::string_view user_agent = "a phone") {
     const DeviceId device{fresh_id()};
     return write([&](Tx& tx) -> Result<domain::CustomerSeat> {
-             return add_device(tx, {kAcme, customer, device, token, "a phone"});
+             return add_device(tx, {kAcme, customer, device, token, user_agent});
            })
+        .value();
+  }
+  std::vector<Device> devices_of(CustomerId customer) {
+    return read([&](Snapshot& db) { return list_devices(db, kAcme, customer); });
+  }
+  std::vector<DeviceId> make_room(CustomerId customer) {
+    return write([&](Tx& tx) -> Result<std::vector<DeviceId>> { return make_room_for_device(tx, kAcme, customer); })
         .value();
   }
 };
@@ -49,6 +56,42 @@ TEST_F(CustomersTest, ADevice_IsFoundByItsTokenInItsCompanyOnly) {
   EXPECT_EQ(find(kAcme, token)->seat.device, created.device);
   EXPECT_FALSE(find(kOther, token).has_value());
   EXPECT_FALSE(find(kAcme, Token::random().hash()).has_value());
+}
+
+TEST_F(CustomersTest, AUserAgent_IsKeptByItsBeginning) {
+  const auto kept = [&](const std::string& user_agent) {
+    const auto customer = create(ClientId::random());
+    add(customer, Token::random().hash(), user_agent);
+    return devices_of(customer).at(0).user_agent;
+  };
+  EXPECT_EQ(kept(std::string(300, 'a')), std::string(300, 'a'));
+  EXPECT_EQ(kept(std::string(4'000, 'a')), std::string(300, 'a'));
+  EXPECT_EQ(kept(std::string(299, 'a') + "€€"), std::string(299, 'a')) << "no character is cut apart";
+  EXPECT_EQ(kept(std::string(297, 'a') + "€€"), std::string(297, 'a') + "€");
+  EXPECT_EQ(kept(std::string(4'000, '\x80')), "") << "not even what is no text is longer";
+}
+
+TEST_F(CustomersTest, OfTooManyDevices_ThoseNotSeenForTheLongestTimeGo) {
+  const auto mira = create(ClientId::random());
+  const auto noah = create(ClientId::random());
+  add(noah, Token::random().hash());
+  std::vector<DeviceId> made;
+  for (std::size_t i = 0; i < kMostDevices; ++i) {
+    EXPECT_TRUE(make_room(mira).empty()) << i;
+    made.push_back(add(mira, Token::random().hash()).device);
+    clock.advance(kMinute);
+  }
+  write([&](Tx& tx) -> Result<bool> {
+    see_device(tx, kAcme, made.at(0));
+    return true;
+  }).value();
+  EXPECT_EQ(make_room(mira), std::vector<DeviceId>{made.at(1)});
+  EXPECT_EQ(devices_of(mira).size(), kMostDevices - 1);
+  EXPECT_TRUE(make_room(mira).empty());
+  for (int i = 0; i < 3; ++i) add(mira, Token::random().hash());
+  EXPECT_EQ(make_room(mira), (std::vector<DeviceId>{made.at(2), made.at(3), made.at(4)}))
+      << "as old databases have them";
+  EXPECT_EQ(devices_of(noah).size(), 1U);
 }
 
 TEST_F(CustomersTest, Rename_ReachesOwnCustomersOnly) {

@@ -3,15 +3,21 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "dropline/chat/reach.hpp"
 
 // In place of the mail server and the push services, for tests of what happens before them.
 namespace dropline::test {
 
-// What was handed to the mail server, oldest first; refused while `down`.
+// What was handed to the mail server, oldest first; refused while `down`. While `slow` is there, each is taken when that is
+// cancelled, and not before.
 struct Outbox {
   std::vector<chat::DirectMail> mails;
   bool down = false;
+  boost::asio::steady_timer* slow = nullptr;
 };
 
 inline const std::string kPushKey =
@@ -21,6 +27,10 @@ inline const std::string kPushService = "https://push.example/";  // the only on
 inline boost::asio::awaitable<Result<void>> take_mail(Outbox& outbox, chat::DirectMail mail) {
   if (outbox.down) co_return Error{Code::busy, "The mail server does not answer."};
   outbox.mails.push_back(std::move(mail));
+  if (outbox.slow != nullptr) {
+    boost::system::error_code cancelled;
+    co_await outbox.slow->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+  }
   co_return Result<void>{};
 }
 

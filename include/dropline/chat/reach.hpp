@@ -60,6 +60,7 @@ struct NewSubscription {
 struct MailAsked {
   std::string locale;
   std::string origin;
+  std::string network;  // the network address it was asked from, as limits count it: an IPv4 address, or an IPv6 /64
 };
 
 // Pushes as seen by the browser that asks.
@@ -106,7 +107,7 @@ struct OpenedReturn {
   domain::Company company;
   std::string path;             // of the conversation's page
   bool another_person = false;  // this browser is another customer's of the company
-  bool can_send_again = false;  // it was mailed to an address that is still the customer's
+  bool can_send_again = false;  // it was mailed to an address that is still the customer's, and takes mail
 };
 
 struct Returned {
@@ -184,10 +185,12 @@ class Reach {
   // Changes nothing; not_found for a token that never was.
   [[nodiscard]] boost::asio::awaitable<Result<OpenedReturn>> open_return(Token token, DeviceCookie device_of);
   // Makes this browser one of the customer's, unless it is that already: then the link stays good. Another customer's
-  // device that it was until now is signed out. gone when the link has ended.
+  // device that it was until now is signed out, and of too many devices of the customer those not seen for the longest time.
+  // gone when the link has ended.
   [[nodiscard]] boost::asio::awaitable<Result<Returned>> use_return(Token token, DeviceCookie device_of,
                                                                     std::string user_agent);
-  // Mails a fresh link to where this one was sent, if that is still right. The answer tells nobody whether it was.
+  // Mails a fresh link to where this one was sent, if that is still right; done as well when it is not, or there is no such
+  // token. An error says why a mail that should have gone did not: rate_limited, or what the mail server says.
   [[nodiscard]] boost::asio::awaitable<Result<void>> send_return_again(Token token, MailAsked asked);
 
   // --- mail that nobody wants: the token of a reply address is all that is needed --------------------------------------

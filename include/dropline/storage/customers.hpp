@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ struct NewDevice {
   std::string_view user_agent;
 };
 
+// Of the User-Agent the beginning is stored: enough to name the browser by.
+inline constexpr std::size_t kUserAgentBytes = 300;
 domain::CustomerSeat add_device(Tx& tx, const NewDevice& device);
 
 struct FoundDevice {
@@ -56,6 +59,10 @@ struct Device {
 [[nodiscard]] std::vector<Device> list_devices(Snapshot& db, CompanyId company, CustomerId customer);
 // Signs a device of the customer out, and stops pushes to it; not_found when there is none, or not any more.
 [[nodiscard]] Result<void> end_device(Tx& tx, const domain::CustomerSeat& seat);
+
+inline constexpr std::size_t kMostDevices = 50;  // of a customer, in use
+// Signs out those not seen for the longest time, until there is room for one more; gives them.
+[[nodiscard]] std::vector<DeviceId> make_room_for_device(Tx& tx, CompanyId company, CustomerId customer);
 
 // Whether the customer ever signed a device out.
 [[nodiscard]] bool any_device_ended(Snapshot& db, CompanyId company, CustomerId customer);

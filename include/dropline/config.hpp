@@ -17,6 +17,7 @@ struct Limits {
   std::int64_t header_fields = 100;
   std::int64_t header_seconds = 10;
   std::int64_t tls_handshake_seconds = 5;
+  std::int64_t write_seconds = 30;        // until a response was taken; of a file each piece of 64 KiB
   std::int64_t hello_seconds = 5;         // from the upgrade to `hello`
   std::int64_t idle_seconds = 60;         // a silent socket is closed; half of it after the last byte it is pinged
   std::int64_t messages_per_second = 20;  // per session

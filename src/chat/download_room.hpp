@@ -5,22 +5,28 @@
 #include <memory>
 
 #include "dropline/error.hpp"
+#include "dropline/ids.hpp"
 
-// Counts what downloads hold in memory until their responses were written: the limits of dropline/chat/files.hpp.
+// Counts the downloads that are under way: the limits of dropline/chat/files.hpp.
 namespace dropline::chat {
 
 // Thread: I/O. Lifetime: kept alive by what was taken.
 class DownloadRoom : public std::enable_shared_from_this<DownloadRoom> {
  public:
-  // Room for one more download, given back when the last copy is gone. `receiver` is a device or a session; their ids are never
-  // the same. rate_limited when it has all it may have, busy when all together have; one that is alone is never too large.
-  [[nodiscard]] Result<std::shared_ptr<void>> take(std::int64_t receiver, std::int64_t bytes);
+  using Share = std::shared_ptr<void>;
+
+  // Room for one more download, given back when the last copy is gone. rate_limited when the person has all it may have, busy
+  // when the company's customers have. Nobody takes of what another company's people may have, nor customers of the agents'.
+  [[nodiscard]] Result<Share> take(CompanyId company, CustomerId customer);
+  [[nodiscard]] Result<Share> take(AgentId agent);
 
  private:
-  class Share;
+  class Count;
 
-  std::int64_t bytes_ = 0;
-  std::map<std::int64_t, std::int64_t> under_way_;  // by receiver; none is zero
+  [[nodiscard]] std::int64_t under_way(std::int64_t owner) const;
+  [[nodiscard]] Share count(std::int64_t owner, Share another = {});
+
+  std::map<std::int64_t, std::int64_t> under_way_;  // by person or company, whose ids are never the same; none is zero
 };
 
 }  // namespace dropline::chat

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <optional>
 #include <utility>
 
 #include "dropline/storage/reach.hpp"
@@ -15,17 +14,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<Result<Download>> load(storage::FileStore& files, DownloadRoom& all, CompanyId company,
-                                       std::int64_t receiver, std::optional<storage::FileRow> row) {
-  if (!row) co_return not_found();
-  auto room = all.take(receiver, row->size);
-  if (!room) co_return room.error();
-  auto bytes = co_await files.read(company, row->id);
+asio::awaitable<Result<Download>> find_bytes(storage::FileStore& files, CompanyId company, storage::FileRow row,
+                                             DownloadRoom::Share share) {
+  const auto bytes = co_await files.find(company, row.id);
   if (!bytes) {
-    spdlog::error("the bytes of a file are missing company={} file={}", company.value, row->id);
+    spdlog::error("the bytes of a file are missing company={} file={}", company.value, row.id);
     co_return not_found();
   }
-  co_return Download{std::move(row->name), std::move(row->media_type), *std::move(bytes), *std::move(room)};
+  co_return Download{row.id, std::move(row.name), std::move(row.media_type), row.size, *bytes, std::move(share)};
 }
 
 }  // namespace
@@ -38,14 +34,20 @@ Files::~Files() = default;
 asio::awaitable<Result<Download>> Files::of_customer(domain::CustomerSeat seat, std::int64_t id) {
   auto query = [seat, id](storage::Snapshot& db) { return storage::find_file(db, seat.company, seat.customer, id); };
   auto row = co_await store_.read(query);
-  auto download = co_await load(files_, *room_, seat.company, seat.device.value, std::move(row));
+  if (!row) co_return not_found();
+  auto share = room_->take(seat.company, seat.customer);
+  if (!share) co_return share.error();
+  auto download = co_await find_bytes(files_, seat.company, *std::move(row), *std::move(share));
   co_return download;
 }
 
-asio::awaitable<Result<Download>> Files::of_agent(domain::Seat seat, SessionId session, std::int64_t id) {
+asio::awaitable<Result<Download>> Files::of_agent(domain::Seat seat, std::int64_t id) {
   auto query = [seat, id](storage::Snapshot& db) { return storage::find_file(db, seat.company, id); };
   auto row = co_await store_.read(query);
-  auto download = co_await load(files_, *room_, seat.company, session.value, std::move(row));
+  if (!row) co_return not_found();
+  auto share = room_->take(seat.agent);
+  if (!share) co_return share.error();
+  auto download = co_await find_bytes(files_, seat.company, *std::move(row), *std::move(share));
   co_return download;
 }
 

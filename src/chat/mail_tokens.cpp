@@ -44,7 +44,7 @@ Found link_token(std::string_view text) {
 
 // +TOKEN@ of an address, <TOKEN. of a Message-ID.
 Found address_token(std::string_view text, char behind) {
-  static const std::size_t size = mail::address_form(Token{}).size();
+  static const std::size_t size = mail::address_form(ReplyToken{}).size();
   if (text.size() < size + 2 || text[size + 1] != behind) return {};
   return mail::parse_address_form(text.substr(1, size)) ? Found{1, size} : Found{};
 }

@@ -63,6 +63,8 @@ const std::array kSettings = {
             nullptr, 1, 300},
     Setting{"tls_handshake_seconds", "N", "A TLS handshake must be done within this time.",
             &Limits::tls_handshake_seconds, nullptr, 1, 60},
+    Setting{"write_seconds", "N", "A response must be taken within this time; of a file each piece of 64 KiB.",
+            &Limits::write_seconds, nullptr, 1, 300},
     Setting{"hello_seconds", "N", "A WebSocket must say who it is within this time.", &Limits::hello_seconds, nullptr,
             1, 60},
     Setting{"idle_seconds", "N", "A silent socket is closed; half of it after the last byte it is pinged.",

@@ -132,9 +132,9 @@ Answer mute_conversation(Site& site, Call& call) {
 
 Answer agent_file(Site& site, Call& call) {
   const auto id = parse_id(call.request.captures.at(1)).value_or(0);
-  auto file = co_await site.services.files.of_agent(call.seat, call.who->session, id);
+  auto file = co_await site.services.files.of_agent(call.seat, id);
   if (!file) co_return HttpResponse::problem(file.error());
-  co_return download(*std::move(file));
+  co_return download(*std::move(file), call.request);
 }
 
 }  // namespace dropline::net

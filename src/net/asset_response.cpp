@@ -6,19 +6,10 @@
 
 #include "dropline/domain/text.hpp"
 
+#include "net/field_list.hpp"
+
 namespace dropline::net {
 namespace {
-
-// Calls `visit(item)` for each item of a comma-separated header field; true when one of the calls is.
-template <class Visit>
-bool any_item(std::string_view list, Visit visit) {
-  while (!list.empty()) {
-    const auto item = list.substr(0, list.find(','));
-    list.remove_prefix(item.size() < list.size() ? item.size() + 1 : item.size());
-    if (visit(domain::trim(item))) return true;
-  }
-  return false;
-}
 
 // "gzip;q=0" says that gzip is not wanted.
 bool is_refused(std::string_view parameters) {
@@ -30,13 +21,6 @@ bool accepts(const HttpRequest& request, std::string_view coding) {
   return any_item(request.accept_encoding, [coding](std::string_view item) {
     const auto semicolon = std::min(item.find(';'), item.size());
     return domain::trim(item.substr(0, semicolon)) == coding && !is_refused(item.substr(semicolon));
-  });
-}
-
-bool has_already(const HttpRequest& request, std::string_view etag) {
-  return any_item(request.if_none_match, [etag](std::string_view item) {
-    if (item.starts_with("W/")) item.remove_prefix(2);
-    return item == etag || item == "*";
   });
 }
 
@@ -61,7 +45,7 @@ HttpResponse asset_response(const Asset& asset, const HttpRequest& request) {
   HttpResponse response;
   response.with("ETag", etag).with("Vary", "Accept-Encoding");
   response.with("Cache-Control", asset.immutable ? "public, max-age=31536000, immutable" : "public, no-cache");
-  if (has_already(request, etag)) {
+  if (has_already(request.if_none_match, etag)) {
     response.status = 304;
     return response;
   }

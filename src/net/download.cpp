@@ -1,10 +1,15 @@
 #include "net/download.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "dropline/domain/text.hpp"
 
+#include "net/byte_range.hpp"
+#include "net/field_list.hpp"
 #include "net/form.hpp"
 
 namespace dropline::net {
@@ -44,18 +49,48 @@ std::string ascii_name(std::string_view name) {
   return ascii;
 }
 
-}  // namespace
+// The bytes of a file never change, and ids are given once.
+std::string etag_of(const chat::Download& file) { return fmt::format("\"{}\"", file.id); }
 
-HttpResponse download(chat::Download file) {
+// A part is of use only beside other parts of the same bytes: that is what If-Range asks for.
+ByteSelection select(const chat::Download& file, const HttpRequest& request) {
+  const bool may_be_part =
+      request.method == Method::get && (request.if_range.empty() || request.if_range == etag_of(file));
+  return select_bytes(may_be_part ? request.range : "", file.size);
+}
+
+void describe(HttpResponse& response, const chat::Download& file) {
   const auto name = file_name(file.name);
-  HttpResponse response;
-  response.body = std::move(file.bytes);
-  response.held = std::move(file.room);
   response.with("Content-Type", is_media_type(file.media_type) ? file.media_type : "application/octet-stream");
   response.with("Content-Disposition",
                 "attachment; filename=\"" + ascii_name(name) + "\"; filename*=UTF-8''" + url_encode(name));
   response.with("X-Content-Type-Options", "nosniff");
   response.with("Content-Security-Policy", "sandbox; default-src 'none'");
+}
+
+}  // namespace
+
+HttpResponse download(chat::Download file, const HttpRequest& request) {
+  HttpResponse response;
+  response.with("ETag", etag_of(file)).with("Accept-Ranges", "bytes");
+  if (has_already(request.if_none_match, etag_of(file))) {
+    response.status = 304;
+    return response;
+  }
+  const auto selected = select(file, request);
+  response.status = selected.status;
+  if (selected.status == 416) {
+    response.with("Content-Range", fmt::format("bytes */{}", file.size));
+    return response;
+  }
+  if (selected.status == 206) {
+    const auto last = selected.first + selected.size - 1;
+    response.with("Content-Range", fmt::format("bytes {}-{}/{}", selected.first, last, file.size));
+  }
+  describe(response, file);
+  response.part.first = selected.first;
+  response.part.size = selected.size;
+  response.part.file = std::make_shared<const chat::Download>(std::move(file));
   return response;
 }
 

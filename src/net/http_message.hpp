@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,10 @@
 #include "dropline/ids.hpp"
 
 #include "net/ip.hpp"
+
+namespace dropline::chat {
+struct Download;
+}
 
 // A request and a response as the handlers see them: no Beast here, so that handlers compile fast and are tested as functions.
 namespace dropline::net {
@@ -27,7 +32,8 @@ struct HttpRequest {
   bool secure = false;          // the client's side speaks TLS
   std::string origin_expected;  // scheme://host[:port] of this server as the client sees it
   // Header fields that matter, as sent ("" when absent).
-  std::string host, origin, cookie, content_type, accept_language, accept_encoding, if_none_match, user_agent;
+  std::string host, origin, cookie, content_type, accept_language, accept_encoding, if_none_match, if_range, range,
+      user_agent;
 
   // What the route's pattern matched, in order: "/-/api/v1/companies/{}/links/{}".
   std::string_view route = "none";  // the pattern it matched: for the log, as paths may hold secrets
@@ -38,12 +44,19 @@ struct HttpRequest {
   [[nodiscard]] std::optional<std::string> cookie_value(std::string_view name) const;
 };
 
+// Bytes of a file, read while they are written: who reads slowly, or not at all, has one piece of it in memory here.
+struct FilePart {
+  std::shared_ptr<const chat::Download> file;
+  std::int64_t first = 0;
+  std::int64_t size = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::string_view static_body;  // used instead of `body` when not empty: embedded assets
-  std::shared_ptr<void> held{};  // whatever must not end before the response was written
+  FilePart part{};               // used instead of both when there is a file
 
   [[nodiscard]] static HttpResponse json(int status, std::string text);
   [[nodiscard]] static HttpResponse html(int status, std::string text);

@@ -2,6 +2,8 @@
 
 // An HTTP/1.1 connection, request by request. Instantiated once for each transport.
 
+#include "dropline/chat/files.hpp"
+
 #include "net/http_gate.hpp"
 #include "net/http_session.hpp"
 #include "net/origin.hpp"
@@ -10,10 +12,13 @@
 #include "net/tls_stream.hpp"
 #include "net/ws_socket.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <span>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 #include <boost/asio/as_tuple.hpp>
@@ -33,8 +38,8 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 inline constexpr std::int64_t kBodySeconds = 30;
-inline constexpr std::int64_t kWriteSeconds = 30;
 inline constexpr std::int64_t kLingerSeconds = 2;
+inline constexpr std::int64_t kPieceBytes = 64 * 1024;  // of a file, read and written at once
 inline constexpr int kRequestsPerConnection = 1000;
 
 template <class Stream>
@@ -220,16 +225,42 @@ class HttpSession final : public Connection, public std::enable_shared_from_this
     ResponseContext context;
     context.secure = request.secure;
     context.keep_alive = keep;
-    context.content_length = body.size();
+    context.content_length = response.part.file ? response.part.size : static_cast<std::int64_t>(body.size());
     const std::string head = format_head(response, context);
     const bool without_body = request.method == Method::head || response.status == 204 || response.status == 304;
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(head),
                                                     asio::buffer(without_body ? std::string_view() : body)};
-
-    set_deadline(kWriteSeconds);
-    const auto [error, size] = co_await asio::async_write(stream_, buffers, kToken);
-    if (error) co_return After::gone;
+    bool written = co_await write(buffers);
+    if (written && !without_body && response.part.file) written = co_await write_part(response.part);
+    if (!written) co_return After::gone;
     co_return keep ? After::keep : After::close;
+  }
+
+  template <class Buffers>
+  asio::awaitable<bool> write(const Buffers& buffers) {
+    set_deadline(edge_->config.limits.write_seconds);
+    const auto [error, size] = co_await asio::async_write(stream_, buffers, kToken);
+    co_return !error;
+  }
+
+  // Each piece has its own deadline, so that a slow receiver gets all of it and a silent one is cut off.
+  asio::awaitable<bool> write_part(const FilePart& part) {
+    std::vector<char> space(static_cast<std::size_t>(std::min(kPieceBytes, part.size)));
+    for (std::int64_t sent = 0; sent < part.size;) {
+      const auto wanted = static_cast<std::size_t>(std::min(kPieceBytes, part.size - sent));
+      const auto piece = std::span(space).first(wanted);
+      clear_deadline();  // the receiver is not to blame for a slow disk
+      const auto size = co_await part.file->bytes.read(part.first + sent, piece);
+      if (size < wanted) {
+        spdlog::error("a file is shorter than it was file={} expected={}", part.file->id, part.file->size);
+        co_return false;  // the length was promised: only the end of the connection takes that back
+      }
+      const auto buffer = asio::buffer(space.data(), wanted);
+      const bool written = co_await write(buffer);
+      if (!written) co_return false;
+      sent += static_cast<std::int64_t>(wanted);
+    }
+    co_return true;
   }
 
   // Reads what the client still sends before closing: closing on unread bytes would reset the connection, and with it the

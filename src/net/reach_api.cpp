@@ -132,7 +132,7 @@ Answer customer_file(Site& site, Call& call) {
   const auto id = parse_id(call.request.captures.at(1)).value_or(0);
   auto file = co_await site.services.files.of_customer(*call.visitor.seat, id);
   if (!file) co_return HttpResponse::problem(file.error());
-  co_return download(*std::move(file));
+  co_return download(*std::move(file), call.request);
 }
 
 }  // namespace dropline::net

@@ -82,6 +82,8 @@ Result<HttpRequest> view_request(BeastRequest& request, const Edge& edge, const 
   view.accept_language = request[http::field::accept_language];
   view.accept_encoding = request[http::field::accept_encoding];
   view.if_none_match = request[http::field::if_none_match];
+  view.if_range = request[http::field::if_range];
+  view.range = joined_fields(request, "Range");
   view.user_agent = request[http::field::user_agent];
   view.secure = tls || edge.config.public_url.starts_with("https://");
   if (any_contains(edge.trusted_proxies, peer)) believe_proxy(view, request);

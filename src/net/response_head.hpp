@@ -2,7 +2,7 @@
 
 #include "net/http_message.hpp"
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace dropline::net {
@@ -10,7 +10,7 @@ namespace dropline::net {
 struct ResponseContext {
   bool secure = false;  // the client's side speaks TLS
   bool keep_alive = false;
-  std::size_t content_length = 0;
+  std::int64_t content_length = 0;
 };
 
 // Status line and header fields up to the empty line. Adds what every response carries (security, caching, date) unless the

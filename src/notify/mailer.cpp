@@ -24,7 +24,8 @@ namespace {
 // All but NDR, which "All" would switch off as well (MS-OXCMAIL, 2.1.3.2.20): by those we learn of dead addresses.
 constexpr auto kNoAutomaticAnswers = "DR, RN, NRN, OOF, AutoReply";
 constexpr std::size_t kLoopMarkCharacters = 16;
-constexpr std::int64_t kNoReplyAddress = 0;  // ids of rows begin at 1
+constexpr std::chrono::seconds kDirectAcceptanceTime{30};  // somebody looks at a screen
+constexpr std::int64_t kNoReplyAddress = 0;                // ids of rows begin at 1
 
 outbound::SmtpSettings smtp_settings(const Config& config) {
   outbound::SmtpSettings settings;
@@ -118,7 +119,7 @@ class Mailer::Impl {
 
     // Bounces come back to the token, which says whose address it was.
     const std::string sender = reply_to_.empty() ? from_ : mail::address_with(reply_to_, token);
-    const SmtpOutcome outcome = co_await hand_in(letter, sender);
+    const SmtpOutcome outcome = co_await hand_in(letter, sender, std::nullopt);
     co_return handed_of(outcome, address);
   }
 
@@ -126,7 +127,7 @@ class Mailer::Impl {
                                                   std::string code) {
     mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_confirmation_code(letter, company, language, code);
-    const SmtpOutcome outcome = co_await hand_in(letter, from_);
+    const SmtpOutcome outcome = co_await hand_in(letter, from_, kDirectAcceptanceTime);
     co_return result_of(outcome);
   }
 
@@ -134,7 +135,7 @@ class Mailer::Impl {
                                             std::string url) {
     mail::Letter letter = new_letter(company.name, address, ReplyToken::random(), 1);
     write_return_link(letter, company, language, url);
-    const SmtpOutcome outcome = co_await hand_in(letter, from_);
+    const SmtpOutcome outcome = co_await hand_in(letter, from_, kDirectAcceptanceTime);
     co_return result_of(outcome);
   }
 
@@ -193,13 +194,14 @@ class Mailer::Impl {
     letter.headers.emplace_back("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
   }
 
-  asio::awaitable<SmtpOutcome> hand_in(const mail::Letter& letter, const std::string& sender) {
+  asio::awaitable<SmtpOutcome> hand_in(const mail::Letter& letter, const std::string& sender,
+                                       std::optional<std::chrono::milliseconds> acceptance_time) {
     if (!smtp_) {
       SmtpOutcome none;
       none.text = "This server sends no mail: smtp_url is not set.";
       co_return none;
     }
-    outbound::Envelope envelope{sender, letter.to.address};
+    outbound::Envelope envelope{sender, letter.to.address, acceptance_time};
     std::string composed = mail::compose(letter);
     co_return co_await smtp_->send(std::move(envelope), std::move(composed));
   }

@@ -163,13 +163,29 @@ asio::awaitable<Handed> Teller::mail_in_turn(const storage::Notification& held, 
   ++handing_mail_;
   Handed handed;
   try {
-    handed = co_await try_way(held, step);
+    const bool ours = co_await renew(held);
+    if (ours) {
+      handed = co_await try_way(held, step);
+    } else {
+      handed.how = Handed::How::unwanted;
+    }
   } catch (...) {
     next_mail();
     throw;
   }
   next_mail();
   co_return handed;
+}
+
+// It may have waited long for those before it.
+asio::awaitable<bool> Teller::renew(const storage::Notification& held) {
+  const Micros leased_until = store_.clock().now() + kLease;
+  auto command = [&held, leased_until](storage::Tx& tx) -> Result<bool> {
+    return storage::renew(tx, held, leased_until);
+  };
+  const Result<bool> renewed = co_await store_.write(std::move(command));
+  if (!renewed) throw std::runtime_error(renewed.error().message);
+  co_return *renewed;
 }
 
 void Teller::next_mail() {

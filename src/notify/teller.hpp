@@ -37,6 +37,7 @@ class Teller {
   boost::asio::awaitable<void> do_step(const storage::Notification& held, const PlannedStep& step);
   boost::asio::awaitable<Handed> hand_over(const storage::Notification& held, const PlannedStep& step);
   boost::asio::awaitable<Handed> mail_in_turn(const storage::Notification& held, const PlannedStep& step);
+  boost::asio::awaitable<bool> renew(const storage::Notification& held);
   void next_mail();
   boost::asio::awaitable<Handed> try_way(const storage::Notification& held, const PlannedStep& step);
   boost::asio::awaitable<Handed> carry(const PlannedStep& step);

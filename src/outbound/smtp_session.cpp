@@ -105,6 +105,7 @@ SmtpOutcome SmtpSession::send(const Envelope& envelope, std::string_view mail) {
   if (stopped_) return stopping();
   unsent_ = mail;
   deadline_ = SteadyClock::now() + settings_.transfer_time;
+  acceptance_time_ = envelope.acceptance_time.value_or(settings_.acceptance_time);
   logged_in_ = false;
   refusal_code_ = 0;
   refusal_text_.clear();
@@ -221,7 +222,7 @@ std::size_t SmtpSession::on_read(char* data, std::size_t size, std::size_t count
   const std::string_view chunk = session.unsent_.substr(0, size * count);
   std::ranges::copy(chunk, data);
   session.unsent_.remove_prefix(chunk.size());
-  if (session.unsent_.empty()) session.deadline_ = SteadyClock::now() + session.settings_.acceptance_time;
+  if (session.unsent_.empty()) session.deadline_ = SteadyClock::now() + session.acceptance_time_;
   return chunk.size();
 }
 

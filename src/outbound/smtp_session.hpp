@@ -61,6 +61,7 @@ class SmtpSession {
   // Of the mail that runs.
   std::string_view unsent_;
   SteadyClock::time_point deadline_;
+  std::chrono::milliseconds acceptance_time_{0};
   bool logged_in_ = false;
   int refusal_code_ = 0;
   std::string refusal_text_;

@@ -50,20 +50,17 @@ class Descriptor {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
   }
-  [[nodiscard]] std::string read_all() const {
-    struct ::stat status {};
-    if (::fstat(number_, &status) != 0) throw std::system_error(errno, std::generic_category());
-    std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  [[nodiscard]] std::size_t read_at(std::int64_t offset, std::span<char> into) const {
     std::size_t have = 0;
-    while (have < bytes.size()) {
-      const auto got = ::read(number_, bytes.data() + have, bytes.size() - have);
+    while (have < into.size()) {
+      const auto at = static_cast<::off_t>(offset) + static_cast<::off_t>(have);
+      const auto got = ::pread(number_, into.data() + have, into.size() - have, at);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw std::system_error(errno, std::generic_category());
-      if (got == 0) break;  // somebody has cut it short
+      if (got == 0) break;
       have += static_cast<std::size_t>(got);
     }
-    bytes.resize(have);
-    return bytes;
+    return have;
   }
   void sync() const {
     if (::fsync(number_) != 0) throw std::system_error(errno, std::generic_category());
@@ -101,14 +98,6 @@ void write_durably(const fs::path& file, std::string_view bytes) {
   }
 }
 
-std::optional<std::string> read_whole(const fs::path& file) {
-  try {
-    return Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC)).read_all();
-  } catch (const std::system_error&) {
-    return std::nullopt;
-  }
-}
-
 // A file found in the directory; without an id it is none of ours, or not finished.
 struct Found {
   fs::path path;
@@ -137,6 +126,14 @@ std::vector<Found> list_old_files(const fs::path& root) {
 }
 
 }  // namespace
+
+asio::awaitable<std::size_t> StoredFile::read(std::int64_t offset, std::span<char> into) const {
+  const std::function<std::size_t()> work = [&] {
+    return Descriptor(::open(path_.c_str(), O_RDONLY | O_CLOEXEC)).read_at(offset, into);
+  };
+  const auto size = co_await on_pool(*pool_, work);
+  co_return size;
+}
 
 FileStore::FileStore(fs::path root) : root_(std::move(root)) {}
 
@@ -169,11 +166,15 @@ asio::awaitable<Result<FileStore::Stored>> FileStore::put(CompanyId company, std
   co_return stored;
 }
 
-asio::awaitable<std::optional<std::string>> FileStore::read(CompanyId company, std::int64_t id) {
-  const fs::path file = path_of(company, id);
-  const std::function<std::optional<std::string>()> work = [&] { return read_whole(file); };
-  auto bytes = co_await on_pool(pool_, work);
-  co_return bytes;
+asio::awaitable<std::optional<StoredFile>> FileStore::find(CompanyId company, std::int64_t id) {
+  fs::path file = path_of(company, id);
+  const std::function<bool()> work = [&] {
+    std::error_code ignored;
+    return fs::is_regular_file(file, ignored);
+  };
+  const bool there = co_await on_pool(pool_, work);
+  if (!there) co_return std::nullopt;
+  co_return StoredFile(pool_, std::move(file));
 }
 
 asio::awaitable<int> FileStore::sweep(Store& store) {

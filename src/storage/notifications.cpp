@@ -115,6 +115,11 @@ std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leas
   return notification;
 }
 
+bool renew(Tx& tx, const Notification& held, Micros leased_until) {
+  return tx.execute("UPDATE notifications SET leased_until = $1 WHERE company_id = $2 AND id = $3 AND attempts = $4",
+                    leased_until, held.key.company, held.key.id, held.key.attempts) == 1;
+}
+
 bool still_held(Snapshot& db, const Notification& held) {
   auto row = db.query("SELECT 1 FROM notifications WHERE company_id = $1 AND id = $2 AND attempts = $3",
                       held.key.company, held.key.id, held.key.attempts);

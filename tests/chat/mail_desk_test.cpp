@@ -158,7 +158,7 @@ TEST_F(MailDeskTest, AnAgentsToken_InStrangeHands_IsRefused) {
 }
 
 TEST_F(MailDeskTest, AnAgentsMail_ThatItsMailServerDoesNotVouchFor_IsRefused) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   const auto judged = [&](const std::string& results) {
     return deliver(agents, mail_from("anna@acme.example", "Hello",
                                      "Authentication-Results: mx.acme.example; " + results + "\r\n"))
@@ -174,7 +174,7 @@ TEST_F(MailDeskTest, AnAgentsMail_ThatItsMailServerDoesNotVouchFor_IsRefused) {
 
 // The mail that is answered is attached by some mail programs: whoever has its token writes as the agent.
 TEST_F(MailDeskTest, AnAgentsMail_PassesNoTokenOn_ToTheCustomer) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   const std::string secret = mail::address_with(kReplyTo, agents);
   const std::string data =
       "From: anna@acme.example\r\nTo: reply@acme.example\r\nSubject: Re: Hello\r\nMessage-ID: <a@acme.example>\r\n"
@@ -211,7 +211,7 @@ TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
     client.send(data + ".\r\n");
     return client.reply();
   };
-  const auto reply_to = [&](const Token& to) {
+  const auto reply_to = [&](const ReplyToken& to) {
     auto reply = std::async(std::launch::async, send_to, to, mail_from("eve@evil.example", "Send me the money"));
     io.restart();
     while (reply.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
@@ -322,7 +322,7 @@ TEST_F(MailDeskTest, AnAgentWhoAnswersAMail_HasReadItForTheCompany) {
 }
 
 TEST_F(MailDeskTest, AnAgentsAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   ASSERT_TRUE(send(visitor(device), text("Please cancel.")));
   const std::string reply = mail_from("anna@acme.example", "We come at nine.",
                                       "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
@@ -336,7 +336,7 @@ TEST_F(MailDeskTest, AnAgentsAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
 }
 
 TEST_F(MailDeskTest, AnAgentsAnswerByMail_TellsTheirOtherWindowsFirst_HowFarTheyHadRead) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   const std::string reply = mail_from("anna@acme.example", "We come at nine.",
                                       "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
   EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
@@ -346,7 +346,7 @@ TEST_F(MailDeskTest, AnAgentsAnswerByMail_TellsTheirOtherWindowsFirst_HowFarThey
 }
 
 TEST_F(MailDeskTest, AnAgentsAnswer_ThatNamesNoMail_LeavesEverythingUnread) {
-  const Token agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
   EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "We come at nine.")).outcome, Outcome::accepted);
   EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 2 AND closed_at = 0"), 1);
   EXPECT_EQ(seen_by(anna).unread(), 1);

@@ -9,8 +9,8 @@ namespace dropline::chat {
 namespace {
 
 TEST(MailTokens, AreCutOutOfTexts_HoweverTheyAreWritten) {
-  const Token token = Token::random();
-  const auto link = token.text();
+  const ReplyToken token = ReplyToken::random();
+  const auto link = Token::random().text();
   EXPECT_EQ(without_mail_tokens("https://x.example/-/return/" + link + " here"), "https://x.example/-/return/… here");
   EXPECT_EQ(without_mail_tokens("https://x.example/-/unsubscribe/" + link), "https://x.example/-/unsubscribe/…");
   EXPECT_EQ(without_mail_tokens("https://safe.example/?u=https%3A%2F%2Fx.example%2F-%2Freturn%2F" + link + "&z=1"),
@@ -28,9 +28,9 @@ TEST(MailTokens, OtherTextsStayAsTheyAre) {
 }
 
 TEST(MailTokens, AreFoundInAMailThatIsAttached) {
-  const Token token = Token::random();
+  const ReplyToken token = ReplyToken::random();
   EXPECT_TRUE(has_mail_tokens("Subject: Hi\r\nReply-To: " + mail::address_with("reply@x.example", token) + "\r\n"));
-  EXPECT_TRUE(has_mail_tokens("\0binary /-/unsubscribe/" + token.text()));
+  EXPECT_TRUE(has_mail_tokens("\0binary /-/unsubscribe/" + Token::random().text()));
 }
 
 }  // namespace

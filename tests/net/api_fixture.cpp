@@ -80,6 +80,13 @@ std::int64_t ApiTest::add_file(const domain::Company& company, ConversationId co
   return id;
 }
 
+std::string ApiTest::body_of(const HttpResponse& response) {
+  if (!response.part.file) return response.body;
+  std::string bytes(static_cast<std::size_t>(response.part.size), '\0');
+  bytes.resize(run(response.part.file->bytes.read(response.part.first, bytes)));
+  return bytes;
+}
+
 std::int64_t ApiTest::add_notifier(const domain::Company& company, const domain::Agent& agent, const std::string& url) {
   const auto id = make_id(clock);
   auto command = [=](storage::Tx& tx) -> Result<std::int64_t> {

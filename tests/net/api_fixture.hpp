@@ -59,6 +59,8 @@ class ApiTest : public ::testing::Test {
   // A file that came with a message of the conversation; gives its id.
   std::int64_t add_file(const domain::Company& company, ConversationId conversation, const std::string& name,
                         const std::string& media_type, const std::string& bytes);
+  // Also of a response that is a part of a file.
+  std::string body_of(const HttpResponse& response);
   // Another service by which the agent is told; gives its id.
   std::int64_t add_notifier(const domain::Company& company, const domain::Agent& agent, const std::string& url);
   // Until commits were published and waiting requests woken.

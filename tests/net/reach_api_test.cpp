@@ -209,7 +209,7 @@ TEST_F(ReachApi, FileIsSavedAndNeverShown) {
   for (const auto& response :
        {mira.get(kCustomer + "/files/" + std::to_string(id)), agent.get(kAcme + "/files/" + std::to_string(id))}) {
     EXPECT_EQ(response.status, 200);
-    EXPECT_EQ(response.body, "<script>alert(1)</script>");
+    EXPECT_EQ(body_of(response), "<script>alert(1)</script>");
     EXPECT_EQ(header_of(response, "Content-Type"), "text/html");
     EXPECT_EQ(header_of(response, "Content-Disposition"),
               "attachment; filename=\"Men__ _May_.html\"; filename*=UTF-8''Men%C3%BC%20%22May%22.html");
@@ -227,7 +227,7 @@ TEST_F(ReachApi, DownloadsNobodyReadsAreBounded) {
   const auto path = "/files/" + std::to_string(id);
   auto agent = signed_in(anna);
   std::vector<HttpResponse> unread;
-  for (std::int64_t i = 0; i < chat::kDownloadsAtATime; ++i) {
+  for (std::int64_t i = 0; i < chat::kDownloadsOfPerson; ++i) {
     unread.push_back(mira.get(kCustomer + path));
     ASSERT_EQ(unread.back().status, 200);
   }

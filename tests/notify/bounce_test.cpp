@@ -28,8 +28,8 @@ class BounceTest : public NotifyFixture {
   }
 
   // Where replies and reports on mail to `person` go.
-  Token token_of(Person person, const std::string& address) {
-    const Token token = Token::random();
+  ReplyToken token_of(Person person, const std::string& address) {
+    const ReplyToken token = ReplyToken::random();
     const auto id = make_id(clock);
     auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
       return storage::reply_address(tx, acme.id, conversation, person, address, id,
@@ -38,10 +38,10 @@ class BounceTest : public NotifyFixture {
     (void)write(std::move(command));
     return token;
   }
-  Token customers_token() { return token_of(Person::of(customer), kMaria); }
+  ReplyToken customers_token() { return token_of(Person::of(customer), kMaria); }
 
   // `groups` are those of RFC 3464, one for each recipient.
-  void come_back(const Token& token, const std::string& groups) {
+  void come_back(const ReplyToken& token, const std::string& groups) {
     mail::ReceivedMail received;
     received.recipients = {mail::address_with(kReplyTo, token)};
     received.data = fmt::format(

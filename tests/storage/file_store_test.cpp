@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <system_error>
 
 #include <sys/stat.h>
 
@@ -19,7 +20,13 @@ class FileStoreTest : public StoreTest {
     return test::run_io(io, files.put(kAcme, id, std::move(bytes)));
   }
   std::optional<std::string> get(std::int64_t id, CompanyId company = kAcme) {
-    return test::run_io(io, files.read(company, id));
+    const auto found = test::run_io(io, files.find(company, id));
+    return found ? std::optional(read(*found, 0, 1'000'000)) : std::nullopt;
+  }
+  std::string read(const StoredFile& file, std::int64_t offset, std::size_t size) {
+    std::string bytes(size, '\0');
+    bytes.resize(test::run_io(io, file.read(offset, bytes)));
+    return bytes;
   }
   int sweep() { return test::run_io(io, files.sweep(*store)); }
   [[nodiscard]] fs::path path_of(const std::string& name) const { return root / "11" / name; }
@@ -46,6 +53,17 @@ TEST_F(FileStoreTest, WhatWasPut_IsReadAgain) {
 TEST_F(FileStoreTest, AnEmptyFile_IsReadAsEmpty) {
   ASSERT_TRUE(put(1, ""));
   EXPECT_EQ(get(1), "");
+}
+
+TEST_F(FileStoreTest, AFile_IsReadPieceByPiece) {
+  ASSERT_TRUE(put(1, "0123456789"));
+  const auto file = test::run_io(io, files.find(kAcme, 1)).value();
+  EXPECT_EQ(read(file, 0, 4), "0123");
+  EXPECT_EQ(read(file, 4, 4), "4567");
+  EXPECT_EQ(read(file, 8, 4), "89");
+  EXPECT_EQ(read(file, 10, 4), "");
+  fs::remove(path_of("1"));
+  EXPECT_THROW(read(file, 0, 4), std::system_error);
 }
 
 TEST_F(FileStoreTest, Files_AreForTheServersUserAlone) {

@@ -15,17 +15,20 @@ namespace dropline::chat {
 
 class DownloadRoom;
 
-// What downloads may hold in memory, as a receiver who does not read keeps the whole file there.
-inline constexpr std::int64_t kDownloadBytes = 64 * 1024 * 1024;  // of all that are under way
-inline constexpr std::int64_t kDownloadsAtATime = 4;              // of a device or a session
+// How many downloads may be under way at a time. Each costs a connection and the piece that is being written.
+inline constexpr std::int64_t kDownloadsOfPerson = 8;  // on all devices, in all sessions
+inline constexpr std::int64_t kDownloadsOfCustomers =
+    64;  // of one company's customers together; its agents are not counted
 
 // A file as its receiver gets it. Name and type are the sender's word: trust neither.
 struct Download {
+  std::int64_t id = 0;
   std::string name;
   std::string media_type;
-  std::string bytes;
-  // Its share of the limits above, given back with the last copy: to be kept for as long as the bytes.
-  std::shared_ptr<void> room;
+  std::int64_t size = 0;
+  storage::StoredFile bytes;
+  // Its share of the limits above, given back with the last copy: to be kept until the bytes were written.
+  std::shared_ptr<void> share;
 };
 
 // The files that came with messages, for those who may see the messages. not_found for everybody else, and when the bytes are
@@ -39,8 +42,7 @@ class Files {
   ~Files();
 
   [[nodiscard]] boost::asio::awaitable<Result<Download>> of_customer(domain::CustomerSeat seat, std::int64_t id);
-  [[nodiscard]] boost::asio::awaitable<Result<Download>> of_agent(domain::Seat seat, SessionId session,
-                                                                  std::int64_t id);
+  [[nodiscard]] boost::asio::awaitable<Result<Download>> of_agent(domain::Seat seat, std::int64_t id);
 
  private:
   storage::Store& store_;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "dropline/error.hpp"
@@ -39,6 +40,8 @@ struct SmtpSettings {
 struct Envelope {
   std::string from;
   std::string to;
+  // Somebody waits for the outcome and will ask again: acceptance_time is too long for them.
+  std::optional<std::chrono::milliseconds> acceptance_time{};
 };
 
 enum class Handover : std::uint8_t {

@@ -3,14 +3,33 @@
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "dropline/storage/store.hpp"
 
 namespace dropline::storage {
+
+// A file of the store, read piece by piece. It holds no descriptor between the pieces, so that readers who pause cost none.
+// Thread: I/O. Lifetime: it may outlive the store, but is not read any more then.
+class StoredFile {
+ public:
+  StoredFile() = default;  // of none: not to be read
+  StoredFile(boost::asio::thread_pool& pool, std::filesystem::path path) : pool_(&pool), path_(std::move(path)) {}
+
+  // Gives how many bytes there were from `offset` on, up to the size of `into`: fewer where the file ends. Throws
+  // std::system_error when it is gone or cannot be read.
+  [[nodiscard]] boost::asio::awaitable<std::size_t> read(std::int64_t offset, std::span<char> into) const;
+
+ private:
+  boost::asio::thread_pool* pool_ = nullptr;
+  std::filesystem::path path_;
+};
 
 // The bytes of files that came with messages: <root>/<company>/<id>, readable by the server's user alone. A file is written
 // before its row (storage::create_file), so a crash in between leaves bytes that nobody knows of; sweep() removes them.
@@ -31,8 +50,8 @@ class FileStore {
   // then nothing is left of them.
   [[nodiscard]] boost::asio::awaitable<Result<Stored>> put(CompanyId company, std::int64_t id, std::string bytes);
 
-  // Nothing when there is no such file, or it cannot be read.
-  [[nodiscard]] boost::asio::awaitable<std::optional<std::string>> read(CompanyId company, std::int64_t id);
+  // Nothing when there is no such file.
+  [[nodiscard]] boost::asio::awaitable<std::optional<StoredFile>> find(CompanyId company, std::int64_t id);
 
   // Removes what has no row, left behind by a crash between put() and the row: only what is older than an hour, as the row of
   // a younger one may be about to be written. Gives how many were removed.

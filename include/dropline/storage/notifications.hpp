@@ -69,6 +69,8 @@ struct DueNotification {
 
 // Takes it until `leased_until`: nothing when somebody else has, or it was closed. The fence of what is returned is the new one.
 [[nodiscard]] std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leased_until);
+// Holds it until then; false when it is not ours any more.
+bool renew(Tx& tx, const Notification& held, Micros leased_until);
 // Whether nobody else has taken it over.
 [[nodiscard]] bool still_held(Snapshot& db, const Notification& held);
 // Whether the holder may still tell of messages up to `last_seq`: nothing was read that far, and nobody else has taken it.

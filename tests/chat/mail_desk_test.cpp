@@ -201,7 +201,7 @@ TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
       io.get_executor(), settings, [this](std::string_view address) { return desk.accepts(address); },
       [this](mail::ReceivedMail received) { return desk.take(std::move(received)); });
   listener.start();
-  const auto send_to = [port = listener.port()](const Token& to, const std::string& data) {
+  const auto send_to = [port = listener.port()](const ReplyToken& to, const std::string& data) {
     mail::SmtpClient client(port);
     (void)client.reply();
     for (const std::string& line : {std::string("LHLO mx.acme.example"), std::string("MAIL FROM:<eve@evil.example>"),
@@ -220,7 +220,7 @@ TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
     return reply.get();
   };
 
-  EXPECT_EQ(reply_to(Token::random()), "550 5.1.1 This address takes no replies.\r\n");
+  EXPECT_EQ(reply_to(ReplyToken::random()), "550 5.1.1 This address takes no replies.\r\n");
   EXPECT_EQ(reply_to(new_address(Person::of(anna.agent), "anna@acme.example")),
             "550 5.7.1 Please reply from the address that the message was sent to.\r\n");
   EXPECT_EQ(reply_to(token), "250 2.0.0 Stored\r\n");

@@ -88,7 +88,7 @@ TEST_F(BounceTest, MailThatCameBack_IsNoLongerShownAsSent_AndTheCustomerAsOutOfR
 
 TEST_F(BounceTest, TheSameReportTwice_IsNewsOnce) {
   mail_customer();
-  const Token token = customers_token();
+  const ReplyToken token = customers_token();
   come_back(token, group(kMaria));
   come_back(token, group(kMaria));
   EXPECT_EQ(notices_logged(), 2);
@@ -111,7 +111,7 @@ TEST_F(BounceTest, AmongSeveralRecipients_TheAddressIsKnownByTheOriginalOne) {
 
 TEST_F(BounceTest, AReportAboutOthers_ChangesNothing) {
   mail_customer();
-  const Token token = customers_token();
+  const ReplyToken token = customers_token();
   come_back(token, group("eve@evil.example") + group("mallory@evil.example"));
   come_back(token, group("eve@evil.example") + group(kMaria, "2.0.0"));
   EXPECT_EQ(newest_notice().outcome, Outcome::sent);

@@ -38,6 +38,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kPeople = 100;
 constexpr auto kDrainTime = std::chrono::minutes(5);
+constexpr auto kBetweenMessages = std::chrono::milliseconds(5);
 
 std::chrono::seconds outage_time() { return std::chrono::seconds(std::getenv("LONG_TESTS") ? 600 : 15); }
 
@@ -182,7 +183,8 @@ void make_reachable(const std::filesystem::path& database, const Seeded& seeded,
   });
 }
 
-// One message after the other, each sent when the one before was acknowledged, for that long; the slowest hundredth.
+// Two hundred messages a second for that long; the slowest hundredth. As many as can be would measure how fast this machine
+// is, and not whether anybody waits.
 std::chrono::microseconds ack_p99(WsClient& customer, SteadyClock::duration time) {
   std::vector<std::chrono::microseconds> latencies;
   const auto end = SteadyClock::now() + time;
@@ -191,6 +193,7 @@ std::chrono::microseconds ack_p99(WsClient& customer, SteadyClock::duration time
     customer.send({{"type", "send"}, {"client_id", ClientId::random().text()}, {"body", "Is anybody there?"}});
     (void)customer.read_until("ack");
     latencies.push_back(std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin));
+    std::this_thread::sleep_until(begin + kBetweenMessages);
   }
   std::sort(latencies.begin(), latencies.end());
   return latencies.at(latencies.size() * 99 / 100);

@@ -93,10 +93,10 @@ async function notifiers(page: Page, server: Server, name: string): Promise<void
   const url = `${server.origin}/-/api/v1/companies/${companyOf(server)}`;
   const headers = { Origin: server.origin };
   const ntfy = await page.request.post(`${url}/notifiers`, { headers, data: { url: `ntfy://127.0.0.1:${server.port}/alerts` } });
-  const { notifier } = (await ntfy.json()) as { notifier?: { id: string } };
-  await page.request.post(`${url}/notifiers/${notifier?.id ?? ''}/test`, { headers, data: {} });
+  const { id } = (await ntfy.json()) as { id: string };
+  await page.request.post(`${url}/notifiers/${id}/test`, { headers, data: {} });
   await page.goto(`${server.origin}/-/inbox/${companyOf(server)}/settings/notifications`);
-  const failed = page.getByText('ntfy · 127.0.0.1').first();
+  const failed = page.getByText(/^(Failed|Fehlgeschlagen)/).first();
   await failed.waitFor();
   await failed.scrollIntoViewIfNeeded();
   await shoot(page, `inbox-notifiers-${name}`);

@@ -37,6 +37,7 @@ async function inboxScreens(page: Page, server: Server, name: string): Promise<v
     await page.goto(`${inbox}/settings/${settings}`);
     await page.getByRole('heading').first().waitFor();
     await expect(page.locator('.skeleton')).toHaveCount(0);
+    if (settings === 'notifications') await page.getByRole('button', { name: /^(Turn on|Einschalten)$/ }).waitFor();
     await shoot(page, `inbox-${settings}-${name}`);
   }
 }

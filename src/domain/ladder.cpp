@@ -6,9 +6,9 @@ namespace dropline::domain {
 namespace {
 
 constexpr Micros kFirstPause = 30 * kSecond;
-constexpr Micros kLongestPause = 4 * kMinute;
+constexpr Micros kLongestPause = 3 * kMinute;
 constexpr Micros kPatientPause = 30 * kMinute;
-constexpr std::int64_t kImpatientAttempts = 16;  // about an hour
+constexpr std::int64_t kImpatientAttempts = 21;  // about an hour
 
 // When the mail is due, if there is something to mail.
 std::optional<Micros> mail_due(const Circumstances& known, const LadderRules& rules) {

@@ -110,12 +110,12 @@ TEST(Ladder, UnreadForAWeek_Expires) {
   EXPECT_FALSE(next_step(unread(), kRules, kNow + kRules.expiry).push);
 }
 
-TEST(RetryPause, GrowsToFourMinutes_AndGetsPatientAfterAnHour) {
+TEST(RetryPause, GrowsToThreeMinutes_AndGetsPatientAfterAnHour) {
   EXPECT_EQ(retry_pause(1), 30 * kSecond);
   EXPECT_EQ(retry_pause(2), kMinute);
-  EXPECT_EQ(retry_pause(4), 4 * kMinute);
-  EXPECT_EQ(retry_pause(16), 4 * kMinute);
-  EXPECT_EQ(retry_pause(17), 30 * kMinute);
+  EXPECT_EQ(retry_pause(4), 3 * kMinute);
+  EXPECT_EQ(retry_pause(21), 3 * kMinute);
+  EXPECT_EQ(retry_pause(22), 30 * kMinute);
 }
 
 }  // namespace

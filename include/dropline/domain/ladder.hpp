@@ -55,11 +55,11 @@ struct Step {
 // Pure: the same circumstances give the same step.
 [[nodiscard]] Step next_step(const Circumstances& now_known, const LadderRules& rules, Micros now);
 
-// How long to wait after the `attempts`-th failure: half a minute, doubled up to four minutes, so that all is through within
+// How long to wait after the `attempts`-th failure: half a minute, doubled up to three minutes, so that all is through within
 // five minutes after the other side has come back; after an hour, half an hour.
 [[nodiscard]] Micros retry_pause(std::int64_t attempts);
 
-// After so many attempts (a day) it is given up.
+// After so many attempts (twenty hours) it is given up.
 inline constexpr std::int64_t kMostAttempts = 60;
 
 }  // namespace dropline::domain

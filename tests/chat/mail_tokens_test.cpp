@@ -30,7 +30,7 @@ TEST(MailTokens, OtherTextsStayAsTheyAre) {
 TEST(MailTokens, AreFoundInAMailThatIsAttached) {
   const ReplyToken token = ReplyToken::random();
   EXPECT_TRUE(has_mail_tokens("Subject: Hi\r\nReply-To: " + mail::address_with("reply@x.example", token) + "\r\n"));
-  EXPECT_TRUE(has_mail_tokens("\0binary /-/unsubscribe/" + Token::random().text()));
+  EXPECT_TRUE(has_mail_tokens("\x01 binary /-/unsubscribe/" + Token::random().text()));
 }
 
 }  // namespace

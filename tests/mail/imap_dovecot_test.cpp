@@ -3,6 +3,8 @@
 #include "support/dovecot.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 #include <thread>
 
 namespace dropline::mail {
@@ -27,16 +29,26 @@ class ImapDovecotTest : public MailboxFixture {
     settings.user = server->user();
     settings.password = server->password();
   }
-  // True when the flags of all mails become these in time; Dovecot tells nobody when it has written them.
+  // True when the flags of all mails become these in time.
   [[nodiscard]] bool wait_for_flags(const std::vector<std::string>& flags) const {
+    return comes_true([&] { return server->flags() == flags; });
+  }
+  [[nodiscard]] bool wait_for_keywords(const std::string& keywords) const {
+    return comes_true([&] { return server->keywords() == keywords; });
+  }
+
+ private:
+  // Dovecot tells nobody when it has written something.
+  static bool comes_true(const std::function<bool()>& is_so) {
     const auto deadline = std::chrono::steady_clock::now() + test::kPatience;
-    while (server->flags() != flags) {
+    while (!is_so()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       std::this_thread::sleep_for(test::Milliseconds(5));
     }
     return true;
   }
 
+ protected:
   std::unique_ptr<test::Dovecot> server;
 };
 
@@ -106,7 +118,7 @@ TEST_F(ImapDovecotTest, mail_that_is_refused_is_marked_so_that_a_person_finds_it
   server->drop(mail("spam"));
   start();
   EXPECT_TRUE(wait_for_flags({"Sa"}));
-  EXPECT_EQ(server->keywords(), "0 $DroplineRefused\n");
+  EXPECT_TRUE(wait_for_keywords("0 $DroplineRefused\n")) << server->keywords();
   EXPECT_EQ(catcher.count(), 1U);
 }
 

@@ -36,7 +36,7 @@ class MailerTest : public NotifyFixture {
     message.at = clock.now();
     message.author = {domain::AuthorKind::agent, anna.agent.value, "Anna"};
     message.body = "Your bicycle is ready.";
-    news.messages = {message};
+    news.messages = std::make_shared<const std::vector<domain::Message>>(1, message);
     news.first_seq = news.last_seq = 2;
     if (!mailer) mailer.emplace(store, config, "https://chat.example.com", directory.path() / "mail.key");
     return run(mailer->news(std::move(news), kMaria));

@@ -201,7 +201,7 @@ test('an answer typed offline waits in the outbox and goes out once', async ({ b
   await send(page, 'are you there?');
   const id = await agent.conversation('are you there?');
   await putBehind(page);
-  await push(page, noticeOf(id, 1, 'Yes.'));
+  await push(page, noticeOf(id, 2, 'Yes.'));
   await expect.poll(() => shown(page, `c${id}`)).toHaveLength(1);
   await page.context().setOffline(true);
   await tap(own, `c${id}`, '', 'from the tunnel');

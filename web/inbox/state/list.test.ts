@@ -105,6 +105,8 @@ describe('the list', () => {
   });
 });
 
+const read = (ev: number, seq: number): LogEvent => ({ ev, type: 'read', conversation: '20', agent: '1', seq });
+
 describe('read markers', () => {
   it('only grow', () => {
     const state = markRead(markRead(unread(), '20', 3), '20', 2);
@@ -124,7 +126,6 @@ describe('read markers', () => {
   });
 
   it('stay where an own mail left them, as its writer may not have seen all', () => {
-    const read = (ev: number, seq: number): LogEvent => ({ ev, type: 'read', conversation: '20', agent: '1', seq });
     const mailed = addEvents(unread(), [read(13, 2), wrote(14, '20', { ...message(4, 500, mine), via: 'email' })]);
     expect(visible(mailed, 'open')[0]).toMatchObject({ read_seq: 2, unread: 1, last_seq: 4 });
     const later = addEvents(mailed, [read(15, 4)]);

@@ -102,7 +102,7 @@ class Mailer::Impl {
     way.return_token = Token::random();
     auto prepare = [&](Tx& tx) -> Result<Way> { return prepare_way(tx, news, address, way); };
     const Result<Way> prepared = co_await store_.write(std::move(prepare));
-    if (!prepared) co_return Handed{Handed::How::later, prepared.error().message, 0, false};
+    if (!prepared) co_return Handed{Handed::How::later, prepared.error().message, 0, false, false};
 
     const ReplyToken token = tokens_.token(prepared->reply_address);
     mail::Letter letter = new_letter(news.company.name, address, token, news.last_seq);

@@ -13,11 +13,14 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "dropline/outbound/smtp_client.hpp"
 #include "dropline/storage/notifications.hpp"
 
+#include "notify/mail_line.hpp"
 #include "notify/teller.hpp"
 
 namespace dropline::notify {
@@ -29,9 +32,13 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t kAtOnce = 64;                // notifications that are being told
-constexpr std::size_t kAtOnceOfCompany = 16;       // so that one whose notifiers hang holds up no other
+constexpr std::size_t kAtOnce = 64;           // notifications that are being told
+constexpr std::size_t kAtOnceOfCompany = 16;  // so that one whose notifiers hang holds up no other
+static_assert(kAtOnce / kAtOnceOfCompany <= std::tuple_size_v<storage::BusyCompanies>);
+constexpr std::size_t kMailsAtOnce = outbound::kSmtpConnections;  // one that is begun is handed over at once
+constexpr std::size_t kMailsInLine = 10'000;
 constexpr int kLooked = 1'000;                     // due ones among which they are chosen
+constexpr std::chrono::seconds kStartPause{5};     // until it is tried again to take over at the start
 constexpr Micros kFaultPause = 30 * kSecond;       // after a fault of our own: a full disk, say
 constexpr std::chrono::seconds kNoHurry{1};        // while something waits for the end of such a fault
 constexpr std::chrono::milliseconds kBreath{100};  // between two looks: many commits become one
@@ -78,7 +85,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
  private:
   asio::awaitable<void> work() {
     const auto self = shared_from_this();
-    co_await release_all();
+    co_await take_over();
     asio::steady_timer breath(io_);
     while (!stopping_) {
       auto until = SteadyClock::now() + kLongestSleep;
@@ -99,22 +106,30 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
     }
   }
 
-  // What a process before this one had begun is tried again.
-  asio::awaitable<void> release_all() {
-    try {
+  // What a process before this one had begun is tried again; until it is known to be free, nothing is told.
+  asio::awaitable<void> take_over() {
+    while (!stopping_) {
       auto command = [](storage::Tx& tx) -> Result<bool> {
         storage::release_all(tx);
         return true;
       };
-      static_cast<void>(co_await store_.write(command));
-    } catch (const std::exception& fault) {
-      spdlog::error("what was begun before the start is told later error=\"{}\"", fault.what());
+      std::string fault;
+      try {
+        const Result<bool> released = co_await store_.write(std::move(command));
+        if (released) co_return;
+        fault = released.error().message;
+      } catch (const std::exception& thrown) {
+        fault = thrown.what();
+      }
+      spdlog::error("notifications cannot be taken over error=\"{}\"", fault);
+      changed_.expires_after(kStartPause);
+      co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
   }
 
   asio::awaitable<SteadyClock::time_point> wake_time() {
     const Micros now = store_.clock().now();
-    auto query = [now](storage::Snapshot& db) { return storage::next_due(db, now); };
+    auto query = [now, busy = busy_companies()](storage::Snapshot& db) { return storage::next_due(db, now, busy); };
     const std::optional<Micros> due = co_await store_.read(std::move(query));
     auto pause = std::chrono::microseconds(kLongestSleep);
     if (due) {
@@ -131,7 +146,9 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
     if (telling_.size() >= kAtOnce) co_return false;
     const Micros now = store_.clock().now();
     std::erase_if(put_off_, [now](const auto& entry) { return entry.second <= now; });
-    auto query = [now](storage::Snapshot& db) { return storage::due_notifications(db, now, kLooked); };
+    auto query = [now, busy = busy_companies()](storage::Snapshot& db) {
+      return storage::due_notifications(db, now, busy, kLooked);
+    };
     const std::vector<DueNotification> due = co_await store_.read(std::move(query));
     bool any = false;
     for (const DueNotification& notification : due) {
@@ -154,17 +171,56 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
     return static_cast<std::size_t>(std::distance(first, last));
   }
 
+  [[nodiscard]] storage::BusyCompanies busy_companies() const {
+    storage::BusyCompanies busy{};
+    std::size_t found = 0;
+    for (auto id = telling_.begin(); id != telling_.end();) {
+      const CompanyId company = id->first;
+      const auto next = std::find_if(id, telling_.end(), [company](const auto& each) { return each.first != company; });
+      if (static_cast<std::size_t>(std::distance(id, next)) >= kAtOnceOfCompany) busy.at(found++) = company;
+      id = next;
+    }
+    return busy;
+  }
+
   void told(const TellingId& id, const std::exception_ptr& fault) {
     telling_.erase(id);
     if (fault) put_off(id, fault);
     if (!fault) wake();
-    if (telling_.empty() && idle_ != nullptr) idle_->cancel();
+    note_idle();
+  }
+
+  // As many at once as the mail server is given; when one has ended, the next.
+  void begin_mails() {
+    while (!stopping_ && mailing_ < kMailsAtOnce) {
+      const auto order = line_.next();
+      if (!order) return;
+      ++mailing_;
+      asio::co_spawn(io_, mail(*order),
+                     [self = shared_from_this()](const std::exception_ptr& fault) { self->mailed(fault); });
+    }
+  }
+
+  void mailed(const std::exception_ptr& fault) {
+    --mailing_;
+    if (fault) complain(fault);
+    begin_mails();
+    wake();
+    note_idle();
+  }
+
+  [[nodiscard]] bool is_idle() const { return telling_.empty() && mailing_ == 0; }
+  void note_idle() {
+    if (is_idle() && idle_ != nullptr) idle_->cancel();
   }
 
   // It stays in the ledger as it is; looking again at once would only make matters worse.
   void put_off(const TellingId& id, const std::exception_ptr& fault) {
     put_off_[id] = store_.clock().now() + kFaultPause;
-    if (put_off_.size() > 1) return;  // one line for one trouble
+    if (put_off_.size() == 1) complain(fault);  // one line for one trouble
+  }
+
+  static void complain(const std::exception_ptr& fault) {
     try {
       std::rethrow_exception(fault);
     } catch (const std::exception& error) {
@@ -173,7 +229,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   asio::awaitable<void> all_told(SteadyClock::time_point until) {
-    if (telling_.empty()) co_return;
+    if (is_idle()) co_return;
     asio::steady_timer idle(io_, until);
     idle_ = &idle;
     co_await idle.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -182,7 +238,16 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   asio::awaitable<void> tell(DueNotification due) {
     const auto self = shared_from_this();
-    co_await teller_.tell(std::move(due));
+    std::optional<Plan> plan = co_await teller_.plan(std::move(due), line_.size() < kMailsInLine);
+    if (!plan) co_return;
+    for (const MailOrder& order : plan->mails) line_.put(order);
+    begin_mails();
+    co_await teller_.tell(*std::move(plan));
+  }
+
+  asio::awaitable<void> mail(MailOrder order) {
+    const auto self = shared_from_this();
+    co_await teller_.mail(order);
   }
 
   storage::Store& store_;
@@ -192,6 +257,8 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   bool woken_ = false;
   bool stopping_ = false;
   std::set<TellingId> telling_;
+  MailLine line_;
+  std::size_t mailing_ = 0;
   asio::steady_timer* idle_ = nullptr;
   std::map<TellingId, Micros> put_off_;  // until then, after a fault
 };

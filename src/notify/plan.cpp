@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t kMessagesTold = 20;  // in one mail or push; of more, the newest
 // A push that was not delivered for so long is dropped for who has been told by mail meanwhile.
 constexpr Micros kPushBesideMail = kDay;
+// Longer than mails wait for their turn; at the next start they are due at once (storage::release_all).
+constexpr Micros kMailWait = kDay;
 
 bool is_settled(const StepRow& step) { return step.outcome != Outcome::trying && step.outcome != Outcome::retry; }
 
@@ -108,11 +110,19 @@ class Planner {
       return std::nullopt;
     }
     for (const Recipient& recipient : recipients()) consider(recipient);
-    if (planned_.empty()) {
-      storage::give_back(tx_, held_, std::max(again_at_, tx_.now() + kSecond));
-      return std::nullopt;
-    }
-    return Plan{std::move(held_), std::move(planned_)};
+    if (planned_.empty()) storage::give_back(tx_, held_, std::max(again_at_, tx_.now() + kSecond));
+    if (planned_.empty() && mails_.empty()) return std::nullopt;
+    return Plan{std::move(held_), std::move(planned_), std::move(mails_)};
+  }
+
+  // Things may have changed while it waited: what is unread, the address, whether they want to be told.
+  std::optional<PlannedStep> mail(const MailOrder& order) {
+    const auto recipient = wants_mail(order.to);
+    if (!recipient || !storage::still_to_tell(tx_, held_, order.last_seq)) return std::nullopt;
+    const Past past = past_of(steps_, order.to, Channel::mail, 0);
+    auto step = step_of(*recipient, {order.to, Channel::mail, 0, order.last_seq}, past.told_seq, order.attempt);
+    step.address = recipient->address;
+    return step;
   }
 
  private:
@@ -140,6 +150,17 @@ class Planner {
   void keep_open_ways(Recipient& recipient) const {
     if (!outside_.has_push) recipient.pushes.clear();
     if (!outside_.has_mail) recipient.address.clear();
+  }
+
+  std::optional<Recipient> wants_mail(domain::Person person) {
+    std::optional<Recipient> found;
+    if (person.is_customer()) found = customer_;
+    for (Recipient& agent : storage::team_recipients(tx_, company_.id, held_.conversation)) {
+      if (agent.person == person) found = std::move(agent);
+    }
+    const bool wants =
+        found && !found->address.empty() && !found->muted && quiet_until(*found, company_.time_zone, tx_.now()) == 0;
+    return wants ? found : std::nullopt;
   }
 
   void consider(const Recipient& recipient) {
@@ -236,7 +257,10 @@ class Planner {
     if (past.open != nullptr && past.open->key.last_seq != held_.newest_seq) {
       storage::end_step(tx_, held_, past.open->key, Outcome::cancelled, 0, "");
     }
-    return begin(recipient, {recipient.person, channel, target, held_.newest_seq}, past.told_seq, attempts);
+    const StepKey key{recipient.person, channel, target, held_.newest_seq};
+    auto step = step_of(recipient, key, past.told_seq, attempts + 1);
+    storage::begin_step(tx_, held_, key, step.news.first_seq, step.news.attempt, 0);
+    return planned_.emplace_back(std::move(step));
   }
 
   // A mail that may have left is tried again as it was, under its own Message-ID; what is newer waits for the next one.
@@ -244,14 +268,23 @@ class Planner {
     const Past past = past_of(steps_, recipient.person, Channel::mail, 0);
     const std::int64_t last_seq = past.open != nullptr ? past.open->key.last_seq : held_.newest_seq;
     const std::int64_t attempts = past.open != nullptr ? past.open->attempts : 0;
-    begin(recipient, {recipient.person, Channel::mail, 0, last_seq}, past.told_seq, attempts).address =
-        recipient.address;
+    MailOrder order;
+    order.company = company_.id;
+    order.notification = held_.key.id;
+    order.to = recipient.person;
+    order.first_seq = std::max(held_.first_seq, past.told_seq + 1);
+    order.last_seq = last_seq;
+    order.attempt = attempts + 1;
+    const Micros held_until = tx_.now() + kMailWait;
+    again_at_ = std::min(again_at_, held_until);
+    storage::begin_step(tx_, held_, {recipient.person, Channel::mail, 0, last_seq}, order.first_seq, order.attempt,
+                        held_until);
+    mails_.push_back(order);
   }
 
-  PlannedStep& begin(const Recipient& recipient, const StepKey& key, std::int64_t after_seq, std::int64_t attempts) {
+  PlannedStep step_of(const Recipient& recipient, const StepKey& key, std::int64_t after_seq, std::int64_t attempt) {
     PlannedStep step;
     step.key = key;
-    step.attempts = attempts;
     News& news = step.news;
     news.company = company_;
     news.language =
@@ -269,9 +302,8 @@ class Planner {
     news.first_seq = std::max(held_.first_seq, after_seq + 1);
     news.last_seq = key.last_seq;
     news.unread = storage::count_unread(tx_, held_, key.last_seq);
-    news.attempt = attempts + 1;
-    storage::begin_step(tx_, held_, key, news.first_seq, news.attempt);
-    return planned_.emplace_back(std::move(step));
+    news.attempt = attempt;
+    return step;
   }
 
   struct Told {
@@ -298,7 +330,7 @@ class Planner {
     const bool noted = std::any_of(steps_.begin(), steps_.end(),
                                    [](const StepRow& step) { return step.key.channel == Channel::nothing; });
     if (noted) return;
-    storage::begin_step(tx_, held_, key, held_.first_seq, 1);
+    storage::begin_step(tx_, held_, key, held_.first_seq, 1, 0);
     end_step(tx_, held_, key, held_.first_seq, 1, {Handed::How::refused, "", 0, false});
   }
 
@@ -311,6 +343,7 @@ class Planner {
   Recipient customer_;
   std::map<std::pair<std::int64_t, std::int64_t>, Told> told_;
   std::vector<PlannedStep> planned_;
+  std::vector<MailOrder> mails_;
   Micros again_at_ = 0;
 };
 
@@ -323,15 +356,35 @@ std::optional<Plan> make_plan(storage::Tx& tx, const storage::NotificationKey& k
   return Planner(tx, rules, outside, *std::move(held)).run();
 }
 
-bool settle(storage::Tx& tx, const storage::Notification& held, const PlannedStep& step, const Handed& handed) {
-  const CompanyId company = held.key.company;
-  if (!storage::still_held(tx, held)) return false;
-  end_step(tx, held, step.key, step.news.first_seq, step.news.attempt, handed);
+std::optional<BegunMail> begin_mail(storage::Tx& tx, const MailOrder& order, const domain::LadderRules& rules,
+                                    Micros held_until) {
+  auto of = storage::find_notification(tx, order.company, order.notification);
+  const StepKey key{order.to, Channel::mail, 0, order.last_seq};
+  if (!of || !storage::is_trying(tx, *of, key, order.attempt)) return std::nullopt;
+  const Outside nothing_known;
+  auto step = Planner(tx, rules, nothing_known, *of).mail(order);
+  if (!step) {
+    end_step(tx, *of, key, order.first_seq, order.attempt, {Handed::How::unwanted, "", 0});
+    storage::look_again_by(tx, *of, tx.now());
+    return std::nullopt;
+  }
+  storage::begin_step(tx, *of, key, step->news.first_seq, order.attempt, held_until);
+  storage::look_again_by(tx, *of, held_until);
+  return BegunMail{*std::move(of), *std::move(step)};
+}
+
+bool settle(storage::Tx& tx, const storage::Notification& of, const PlannedStep& step, const Handed& handed) {
+  const CompanyId company = of.key.company;
+  const bool is_mail = step.key.channel == Channel::mail;
+  const bool ours = is_mail ? storage::is_trying(tx, of, step.key, step.news.attempt) : storage::still_held(tx, of);
+  if (!ours) return false;
+  end_step(tx, of, step.key, step.news.first_seq, step.news.attempt, handed);
+  if (is_mail) storage::look_again_by(tx, of, tx.now());
   const bool gone = handed.how == Handed::How::gone;
   if (step.key.channel == Channel::push && gone)
     storage::remove_subscription(tx, company, step.key.person, step.push.endpoint);
-  if (step.key.channel == Channel::mail && gone) storage::suppress_address(tx, company, step.address);
-  if (step.key.channel == Channel::notifier && handed.how != Handed::How::unwanted) {
+  if (is_mail && gone) storage::suppress_address(tx, company, step.address);
+  if (step.key.channel == Channel::notifier && handed.how != Handed::How::unwanted && handed.asked) {
     storage::note_notifier_use(tx, company, step.notifier.id, handed.detail, gone);
   }
   return true;

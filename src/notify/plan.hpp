@@ -29,7 +29,6 @@ inline const std::string kMailWay = "mail";
 
 struct PlannedStep {
   storage::StepKey key;
-  std::int64_t attempts = 0;  // before this one
   News news;
   std::string address;  // of a mail
   storage::PushSubscription push;
@@ -38,9 +37,20 @@ struct PlannedStep {
 
 [[nodiscard]] std::string way_of(const PlannedStep& step);
 
+// A mail that was begun and waits for its turn, apart from the notification: a slow mail server keeps no push waiting.
+struct MailOrder {
+  CompanyId company;
+  storage::NotificationId notification;
+  domain::Person to;
+  std::int64_t first_seq = 0;
+  std::int64_t last_seq = 0;
+  std::int64_t attempt = 1;
+};
+
 struct Plan {
-  storage::Notification held;
-  std::vector<PlannedStep> steps;
+  storage::Notification held;      // given back already when there are no steps
+  std::vector<PlannedStep> steps;  // pushes and notifiers
+  std::vector<MailOrder> mails;
 };
 
 // Takes the notification and begins the steps that are due. Nothing when there are none now, or it is not to be had; it was
@@ -49,7 +59,17 @@ struct Plan {
                                             const domain::LadderRules& rules, const Outside& outside,
                                             Micros leased_until);
 
-// Writes down how a step went; false when the notification is not ours any more, and nothing was written. Runs in the write lane.
-bool settle(storage::Tx& tx, const storage::Notification& held, const PlannedStep& step, const Handed& handed);
+struct BegunMail {
+  storage::Notification of;
+  PlannedStep step;
+};
+
+// The mail's turn has come: what it says, and to which address. Nothing when it is not to be sent any more, as all was read,
+// say; that was written down then. If it is not settled until `held_until`, it is tried again. Runs in the write lane.
+[[nodiscard]] std::optional<BegunMail> begin_mail(storage::Tx& tx, const MailOrder& order,
+                                                  const domain::LadderRules& rules, Micros held_until);
+
+// Writes down how a step went; false when it is not ours any more, and nothing was written. Runs in the write lane.
+bool settle(storage::Tx& tx, const storage::Notification& of, const PlannedStep& step, const Handed& handed);
 
 }  // namespace dropline::notify

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <optional>
@@ -20,11 +21,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
-// Notifications that wait for the mail server: they never take all the places.
-constexpr std::size_t kMailsAtOnce = 16;
-// As many as SmtpSettings has: a mail that is handed over is not kept waiting.
-constexpr std::size_t kMailConnections = 2;
-constexpr Micros kMailPause = kSecond;  // until it is looked again whether there is room for a mail
+constexpr Micros kMailPause = kMinute;  // until it is looked again whether there is room for a mail
 // Longer than any try takes and the writing down of it: nobody else tells meanwhile.
 constexpr Micros kLease = 20 * kMinute;
 constexpr std::chrono::seconds kFirstWritePause{1};  // doubled up to the longest
@@ -41,33 +38,9 @@ domain::LadderRules rules_of(const Limits& limits) {
   return rules;
 }
 
-bool has_mail(const Plan& plan) {
-  return std::any_of(plan.steps.begin(), plan.steps.end(),
-                     [](const PlannedStep& step) { return step.key.channel == Channel::mail; });
-}
+Handed fault_of_ours() { return {Handed::How::later, "Something went wrong on our side.", 0, false, false}; }
 
 }  // namespace
-
-// A place among those who may wait for the mail server, until it is left.
-class Teller::MailPlace {
- public:
-  explicit MailPlace(std::size_t& taken) : taken_(taken) {}
-  MailPlace(const MailPlace&) = delete;
-  MailPlace& operator=(const MailPlace&) = delete;
-  ~MailPlace() { leave(); }
-  [[nodiscard]] bool take() {
-    if (taken_ >= kMailsAtOnce) return false;
-    ++taken_;
-    return mine_ = true;
-  }
-  void leave() {
-    if (std::exchange(mine_, false)) --taken_;
-  }
-
- private:
-  std::size_t& taken_;
-  bool mine_ = false;
-};
 
 Teller::Teller(storage::Store& store, Carriers& carriers, Surroundings surroundings, const Limits& limits,
                asio::any_io_executor io)
@@ -75,42 +48,33 @@ Teller::Teller(storage::Store& store, Carriers& carriers, Surroundings surroundi
       carriers_(carriers),
       surroundings_(std::move(surroundings)),
       rules_(rules_of(limits)),
-      io_(io),
-      mail_turn_(io, SteadyClock::time_point::max()) {}
+      io_(std::move(io)) {}
 
-asio::awaitable<void> Teller::tell(DueNotification due) {
-  MailPlace place(mails_);
-  const Outside outside = look_outside(due, place);
+asio::awaitable<std::optional<Plan>> Teller::plan(DueNotification due, bool room_for_mail) {
+  const Outside outside = look_outside(due, room_for_mail);
   const Micros leased_until = store_.clock().now() + kLease;
   auto plan_it = [&](storage::Tx& tx) -> Result<std::optional<Plan>> {
     return make_plan(tx, due.key, rules_, outside, leased_until);
   };
-  const Result<std::optional<Plan>> plan = co_await store_.write(std::move(plan_it));
+  Result<std::optional<Plan>> plan = co_await store_.write(std::move(plan_it));
   if (!plan) throw std::runtime_error(plan.error().message);
-  if (!*plan) co_return;
-  if (!has_mail(**plan)) place.leave();
-
-  co_await do_steps(**plan);
-  const storage::Notification& held = (*plan)->held;
-  co_await write_down([&held](storage::Tx& tx) -> Result<bool> { return storage::give_back(tx, held, tx.now()); });
+  co_return *std::move(plan);
 }
 
-Outside Teller::look_outside(const DueNotification& due, MailPlace& place) {
+Outside Teller::look_outside(const DueNotification& due, bool room_for_mail) {
   const Micros now = store_.clock().now();
   Outside outside;
   outside.in_front = surroundings_.in_front(due.key.company, due.person);
   outside.has_push = carriers_.has_push();
   outside.has_mail = carriers_.has_mail();
   outside.down_until = ways_.all_down(now);
-  if (!place.take()) {
-    Micros& mail = outside.down_until[kMailWay];
-    mail = std::max(mail, now + kMailPause);
-  }
+  if (!room_for_mail) outside.down_until[kMailWay] = now + kMailPause;
   return outside;
 }
 
 // Side by side: one that hangs keeps nobody else waiting.
-asio::awaitable<void> Teller::do_steps(const Plan& plan) {
+asio::awaitable<void> Teller::tell(Plan plan) {
+  if (plan.steps.empty()) co_return;
   asio::steady_timer all_done(io_, SteadyClock::time_point::max());
   std::size_t running = plan.steps.size();
   std::exception_ptr fault;
@@ -122,11 +86,34 @@ asio::awaitable<void> Teller::do_steps(const Plan& plan) {
   }
   if (running > 0) co_await all_done.async_wait(asio::as_tuple(asio::use_awaitable));
   if (fault) std::rethrow_exception(fault);
+  auto give_back = [&](storage::Tx& tx) -> Result<bool> { return storage::give_back(tx, plan.held, tx.now()); };
+  co_await write_down(std::move(give_back));
+}
+
+asio::awaitable<void> Teller::mail(MailOrder order) {
+  const Micros held_until = store_.clock().now() + kLease;
+  auto begin = [&](storage::Tx& tx) -> Result<std::optional<BegunMail>> {
+    return begin_mail(tx, order, rules_, held_until);
+  };
+  const Result<std::optional<BegunMail>> begun = co_await store_.write(std::move(begin));
+  if (!begun) throw std::runtime_error(begun.error().message);
+  if (!*begun) co_return;
+
+  const auto& [of, step] = **begun;
+  const Handed handed = co_await try_way(step);
+  auto settle_it = [&](storage::Tx& tx) -> Result<bool> { return settle(tx, of, step, handed); };
+  co_await write_down(std::move(settle_it));
 }
 
 asio::awaitable<void> Teller::do_step(const storage::Notification& held, const PlannedStep& step) {
-  Handed handed = co_await hand_over(held, step);
-  co_await write_down([&](storage::Tx& tx) -> Result<bool> { return settle(tx, held, step, handed); });
+  Handed handed = fault_of_ours();
+  try {
+    handed = co_await try_if_wanted(held, step);
+  } catch (const std::exception& fault) {
+    spdlog::error("telling failed error=\"{}\"", fault.what());
+  }
+  auto settle_it = [&](storage::Tx& tx) -> Result<bool> { return settle(tx, held, step, handed); };
+  co_await write_down(std::move(settle_it));
 }
 
 // A full queue passes. Until it is known that something was told, nobody may tell it again.
@@ -142,74 +129,28 @@ asio::awaitable<void> Teller::write_down(std::function<Result<bool>(storage::Tx&
   }
 }
 
-asio::awaitable<Handed> Teller::hand_over(const storage::Notification& held, const PlannedStep& step) {
-  Handed handed{Handed::How::later, "Something went wrong on our side.", 0, false};
+// Looks once more: it may have been read while others were told.
+asio::awaitable<Handed> Teller::try_if_wanted(const storage::Notification& held, const PlannedStep& step) {
+  const bool wanted = co_await still_wanted(held, step);
+  if (!wanted) co_return Handed{Handed::How::unwanted, "", 0};
+  Handed handed = co_await try_way(step);
+  co_return handed;
+}
+
+// It may have become known since it was planned that nobody gets through this way.
+asio::awaitable<Handed> Teller::try_way(const PlannedStep& step) {
+  const std::string way = way_of(step);
+  if (const Micros until = ways_.down_until(way, store_.clock().now())) {
+    co_return Handed{Handed::How::later, "The server on the other side could not be reached.", until, false, false};
+  }
+  ways_.begin_try(way);
+  Handed handed = fault_of_ours();
   try {
-    if (step.key.channel == Channel::mail) {
-      handed = co_await mail_in_turn(held, step);
-    } else {
-      handed = co_await try_way(held, step);
-    }
+    handed = co_await carry(step);
   } catch (const std::exception& fault) {
     spdlog::error("telling failed error=\"{}\"", fault.what());
   }
-  co_return handed;
-}
-
-asio::awaitable<Handed> Teller::mail_in_turn(const storage::Notification& held, const PlannedStep& step) {
-  while (handing_mail_ >= kMailConnections) {
-    co_await mail_turn_.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  ++handing_mail_;
-  Handed handed;
-  try {
-    const bool ours = co_await renew(held);
-    if (ours) {
-      handed = co_await try_way(held, step);
-    } else {
-      handed.how = Handed::How::unwanted;
-    }
-  } catch (...) {
-    next_mail();
-    throw;
-  }
-  next_mail();
-  co_return handed;
-}
-
-// It may have waited long for those before it.
-asio::awaitable<bool> Teller::renew(const storage::Notification& held) {
-  const Micros leased_until = store_.clock().now() + kLease;
-  auto command = [&held, leased_until](storage::Tx& tx) -> Result<bool> {
-    return storage::renew(tx, held, leased_until);
-  };
-  const Result<bool> renewed = co_await store_.write(std::move(command));
-  if (!renewed) throw std::runtime_error(renewed.error().message);
-  co_return *renewed;
-}
-
-void Teller::next_mail() {
-  --handing_mail_;
-  mail_turn_.cancel_one();
-}
-
-// Looks once more, as it may have waited since it was planned: whether it is still to be told, and whether this way is open.
-asio::awaitable<Handed> Teller::try_way(const storage::Notification& held, const PlannedStep& step) {
-  const bool wanted = co_await still_wanted(held, step);
-  if (!wanted) co_return Handed{Handed::How::unwanted, "", 0, false};
-  const std::string way = way_of(step);
-  if (const Micros until = ways_.down_until(way, store_.clock().now())) {
-    co_return Handed{Handed::How::later, "The server on the other side could not be reached.", until, false};
-  }
-  ways_.begin_try(way);
-  Handed handed;
-  try {
-    handed = co_await carry(step);
-  } catch (...) {
-    ways_.end_try(way, false, store_.clock().now());
-    throw;
-  }
-  ways_.end_try(way, handed.channel_down, store_.clock().now());
+  ways_.end_try(way, handed, store_.clock().now());
   co_return handed;
 }
 

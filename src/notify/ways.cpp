@@ -30,8 +30,12 @@ void Ways::begin_try(const std::string& way) {
   if (const auto found = resting_.find(way); found != resting_.end()) found->second.being_tried = true;
 }
 
-void Ways::end_try(const std::string& way, bool down, Micros now) {
-  if (!down) {
+void Ways::end_try(const std::string& way, const Handed& handed, Micros now) {
+  if (!handed.asked) {
+    if (const auto found = resting_.find(way); found != resting_.end()) found->second.being_tried = false;
+    return;
+  }
+  if (!handed.channel_down) {
     resting_.erase(way);
     return;
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "dropline/clock.hpp"
+#include "dropline/notify/carriers.hpp"
 
 // By which ways nobody gets through just now: what all notifications know of each other.
 namespace dropline::notify {
@@ -19,7 +20,7 @@ class Ways {
 
   // A try by a way that is not down; each is followed by its end.
   void begin_try(const std::string& way);
-  void end_try(const std::string& way, bool down, Micros now);
+  void end_try(const std::string& way, const Handed& handed, Micros now);
 
  private:
   struct Rest {

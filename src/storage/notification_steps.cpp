@@ -54,15 +54,25 @@ std::vector<StepRow> steps_of(Snapshot& db, const Notification& notification) {
   return steps;
 }
 
-void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt) {
+void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt,
+                Micros held_until) {
   tx.execute(
       "INSERT INTO notification_steps (company_id, notification_id, person_kind, person_id, channel, target, last_seq,"
       " conversation_id, first_seq, outcome, attempts, at, again_at, detail)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '')"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')"
       " ON CONFLICT (company_id, notification_id, channel, person_id, target, last_seq)"
-      " DO UPDATE SET outcome = excluded.outcome, attempts = excluded.attempts, at = excluded.at",
+      " DO UPDATE SET outcome = excluded.outcome, attempts = excluded.attempts, at = excluded.at,"
+      "   again_at = excluded.again_at",
       of.key.company, of.key.id, step.person.kind, step.person.id, step.channel, step.target, step.last_seq,
-      of.conversation, first_seq, Outcome::trying, attempt, tx.now());
+      of.conversation, first_seq, Outcome::trying, attempt, tx.now(), held_until);
+}
+
+bool is_trying(Snapshot& db, const Notification& of, const StepKey& step, std::int64_t attempt) {
+  auto row = db.query(
+      "SELECT 1 FROM notification_steps WHERE company_id = $1 AND notification_id = $2 AND channel = $3"
+      " AND person_id = $4 AND target = $5 AND last_seq = $6 AND outcome = $7 AND attempts = $8",
+      of.key.company, of.key.id, step.channel, step.person.id, step.target, step.last_seq, Outcome::trying, attempt);
+  return row.next();
 }
 
 void end_step(Tx& tx, const Notification& of, const StepKey& step, Outcome outcome, Micros again_at,

@@ -61,11 +61,12 @@ void look_again(Tx& tx, CompanyId company, Person person) {
   if (changed > 0) tx.touch(company);  // wakes the notifier, as a message would
 }
 
-std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int limit) {
+std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, const BusyCompanies& busy, int limit) {
   auto rows = db.query(
       "SELECT company_id, id, attempts, person_kind, person_id, conversation_id FROM notifications"
-      " WHERE due_at > 0 AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at, company_id, id LIMIT $2",
-      now, limit);
+      " WHERE due_at > 0 AND due_at <= $1 AND leased_until <= $1 AND company_id NOT IN ($2, $3, $4, $5)"
+      " ORDER BY due_at, company_id, id LIMIT $6",
+      now, busy[0], busy[1], busy[2], busy[3], limit);
   std::vector<DueNotification> due;
   while (rows.next()) {
     due.push_back({{rows.id<CompanyId>(0), rows.id<NotificationId>(1), rows.integer(2)},
@@ -75,9 +76,11 @@ std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int lim
   return due;
 }
 
-std::optional<Micros> next_due(Snapshot& db, Micros now) {
-  auto row =
-      db.query("SELECT due_at FROM notifications WHERE due_at > 0 AND leased_until <= $1 ORDER BY due_at LIMIT 1", now);
+std::optional<Micros> next_due(Snapshot& db, Micros now, const BusyCompanies& busy) {
+  auto row = db.query(
+      "SELECT due_at FROM notifications WHERE due_at > 0 AND leased_until <= $1 AND company_id NOT IN ($2, $3, $4, $5)"
+      " ORDER BY due_at LIMIT 1",
+      now, busy[0], busy[1], busy[2], busy[3]);
   if (!row.next()) return std::nullopt;
   return row.integer(0);
 }
@@ -89,14 +92,19 @@ std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leas
           " WHERE company_id = $2 AND id = $3 AND attempts = $4 AND closed_at = 0 AND leased_until <= $5",
           leased_until, key.company, key.id, key.attempts, tx.now()) == 1;
   if (!taken) return std::nullopt;
-  auto row = tx.query(
-      "SELECT n.person_kind, n.person_id, n.conversation_id, c.customer_id, c.topic, n.first_seq, n.opened_at"
+  return find_notification(tx, key.company, key.id);
+}
+
+std::optional<Notification> find_notification(Snapshot& db, CompanyId company, NotificationId id) {
+  auto row = db.query(
+      "SELECT n.person_kind, n.person_id, n.conversation_id, c.customer_id, c.topic, n.first_seq, n.opened_at,"
+      " n.attempts"
       " FROM notifications n JOIN conversations c ON c.company_id = n.company_id AND c.id = n.conversation_id"
       " WHERE n.company_id = $1 AND n.id = $2",
-      key.company, key.id);
+      company, id);
   if (!row.next()) return std::nullopt;
   Notification notification;
-  notification.key = {key.company, key.id, key.attempts + 1};
+  notification.key = {company, id, row.integer(7)};
   notification.person = {static_cast<AuthorKind>(row.integer(0)), row.integer(1)};
   notification.conversation = row.id<ConversationId>(2);
   notification.customer = row.id<CustomerId>(3);
@@ -104,20 +112,15 @@ std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leas
   notification.first_seq = row.integer(5);
   notification.opened_at = row.integer(6);
 
-  auto newest = tx.query(
+  auto newest = db.query(
       "SELECT m.seq, m.at FROM messages m WHERE m.company_id = $1 AND m.conversation_id = $2 AND m.seq >= $3"
       " AND m.kind = $4 AND (CASE WHEN m.author_kind = 1 THEN 2 ELSE 1 END) = $5 ORDER BY m.seq DESC LIMIT 1",
-      key.company, notification.conversation, notification.first_seq, MessageKind::text, notification.person.kind);
+      company, notification.conversation, notification.first_seq, MessageKind::text, notification.person.kind);
   if (newest.next()) {
     notification.newest_seq = newest.integer(0);
     notification.newest_at = newest.integer(1);
   }
   return notification;
-}
-
-bool renew(Tx& tx, const Notification& held, Micros leased_until) {
-  return tx.execute("UPDATE notifications SET leased_until = $1 WHERE company_id = $2 AND id = $3 AND attempts = $4",
-                    leased_until, held.key.company, held.key.id, held.key.attempts) == 1;
 }
 
 bool still_held(Snapshot& db, const Notification& held) {
@@ -151,8 +154,22 @@ void expire(Tx& tx, const Notification& held) {
       tx.now(), Closed::expired, held.key.company, held.key.id, held.key.attempts);
 }
 
+void look_again_by(Tx& tx, const Notification& of, Micros at) {
+  tx.execute("UPDATE notifications SET due_at = $1 WHERE company_id = $2 AND id = $3 AND closed_at = 0 AND due_at > $1",
+             at, of.key.company, of.key.id);
+}
+
 void release_all(Tx& tx) {
   tx.execute("UPDATE notifications SET leased_until = 0 WHERE due_at > 0 AND leased_until > 0");
+  tx.execute(
+      "UPDATE notifications SET due_at = $1 WHERE due_at > 0 AND due_at > $1 AND EXISTS (SELECT 1 FROM "
+      "notification_steps s"
+      " WHERE s.company_id = notifications.company_id AND s.notification_id = notifications.id AND s.outcome = $2)",
+      tx.now(), domain::Outcome::trying);
+  tx.execute(
+      "UPDATE notification_steps SET again_at = 0 WHERE outcome = $1 AND (company_id, notification_id) IN"
+      " (SELECT company_id, id FROM notifications WHERE due_at > 0)",
+      domain::Outcome::trying);
 }
 
 std::optional<Micros> oldest_unread_at(Snapshot& db, const Notification& of, std::int64_t after_seq) {

@@ -146,8 +146,12 @@ TEST_F(QueryPlanTest, WhatBelongsToOnePerson_IsFoundByThePerson) {
   revoke_other_replies(tx, kAcme, domain::Person::of(CustomerId{1}), "");
   static_cast<void>(list_devices(tx, kAcme, CustomerId{1}));
   static_cast<void>(any_device_ended(tx, kAcme, CustomerId{1}));
-  static_cast<void>(due_notifications(tx, 1, 10));
-  static_cast<void>(next_due(tx, 1));
+  static_cast<void>(due_notifications(tx, 1, {}, 10));
+  static_cast<void>(next_due(tx, 1, {}));
+  static_cast<void>(find_notification(tx, kAcme, NotificationId{1}));
+  look_again_by(tx, {}, 1);
+  static_cast<void>(is_trying(tx, {}, {}, 1));
+  release_all(tx);
   for (const auto& line : plans(database)) {
     EXPECT_FALSE(line.starts_with("SCAN") && line.find(" INDEX ") == std::string::npos) << line;
     EXPECT_EQ(line.find("ANY("), std::string::npos) << line;

@@ -49,6 +49,7 @@ struct Handed {
   std::string detail;         // one sentence for people, without secrets; "" when all went well
   Micros not_before = 0;      // 0: as the ladder says
   bool channel_down = false;  // nobody could have been told this way just now
+  bool asked = true;          // false: the other side was not, so this says nothing about the way
 };
 
 // Thread: I/O. A try ends within a few minutes, whatever the other side does. What it throws counts as `later`.

@@ -13,6 +13,9 @@
 // Hands mail to the admin's mail server (RFC 5321).
 namespace dropline::outbound {
 
+// Mails that are handed over at once, each on a thread of its own; more is more than many providers take from one sender.
+inline constexpr std::size_t kSmtpConnections = 2;
+
 struct SmtpSettings {
   // smtp://user:password@host:587 (STARTTLS, always required) or smtps://user:password@host:465 (TLS from the start). User
   // and password percent-encoded. A path is the name said in EHLO; without one it is the machine's.
@@ -25,8 +28,8 @@ struct SmtpSettings {
   // From then on, until it says whether it takes it over: RFC 5321, 4.5.3.2.6. Who waits for less sends again what a server,
   // busy with its scanners, delivers all the same.
   std::chrono::milliseconds acceptance_time{600'000};
-  std::size_t connections = 2;  // mails that are handed over at once, each on a thread of its own
-  std::size_t waiting = 1000;   // mails that wait for a connection
+  std::size_t connections = kSmtpConnections;
+  std::size_t waiting = 1000;  // mails that wait for a connection
 };
 
 // One sentence for the admin when the settings cannot be used; it holds no password.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -63,14 +64,17 @@ struct DueNotification {
   domain::Person person;
   ConversationId conversation;
 };
-[[nodiscard]] std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, int limit);
+// Companies that are left out, as there is no room for more of theirs; the rest of the array is 0.
+using BusyCompanies = std::array<CompanyId, 4>;
+[[nodiscard]] std::vector<DueNotification> due_notifications(Snapshot& db, Micros now, const BusyCompanies& busy,
+                                                             int limit);
 // When the next one is due that nobody has taken; nothing when none is.
-[[nodiscard]] std::optional<Micros> next_due(Snapshot& db, Micros now);
+[[nodiscard]] std::optional<Micros> next_due(Snapshot& db, Micros now, const BusyCompanies& busy);
 
 // Takes it until `leased_until`: nothing when somebody else has, or it was closed. The fence of what is returned is the new one.
 [[nodiscard]] std::optional<Notification> take(Tx& tx, const NotificationKey& key, Micros leased_until);
-// Holds it until then; false when it is not ours any more.
-bool renew(Tx& tx, const Notification& held, Micros leased_until);
+// As it is, whoever holds it and whether it is open or not.
+[[nodiscard]] std::optional<Notification> find_notification(Snapshot& db, CompanyId company, NotificationId id);
 // Whether nobody else has taken it over.
 [[nodiscard]] bool still_held(Snapshot& db, const Notification& held);
 // Whether the holder may still tell of messages up to `last_seq`: nothing was read that far, and nobody else has taken it.
@@ -79,7 +83,9 @@ bool renew(Tx& tx, const Notification& held, Micros leased_until);
 // `newest_seq`. False when it is not theirs any more.
 bool give_back(Tx& tx, const Notification& held, Micros due_at);
 void expire(Tx& tx, const Notification& held);
-// At the start: who had taken what is still held is no more.
+// Has it looked at again at that time, if that is sooner than it would be.
+void look_again_by(Tx& tx, const Notification& of, Micros at);
+// At the start: who had taken what is still held, and had begun what is being tried, is no more.
 void release_all(Tx& tx);
 
 // When the oldest unread message after `after_seq` was written; nothing when there is none.
@@ -103,14 +109,18 @@ struct StepRow {
   domain::Outcome outcome = domain::Outcome::trying;
   std::int64_t attempts = 0;
   Micros at = 0;
-  Micros again_at = 0;  // with domain::Outcome::retry
+  Micros again_at = 0;  // not before this: after a failure, or while somebody tries
   std::string detail;
 };
 
 // Of each way and target the newest step that is done with, and those that are not.
 [[nodiscard]] std::vector<StepRow> steps_of(Snapshot& db, const Notification& notification);
-// Begins the attempt of that number.
-void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt);
+// Begins the attempt of that number, or goes on with it. Until `held_until` nobody is to begin another; 0: as long as the
+// notification is held.
+void begin_step(Tx& tx, const Notification& of, const StepKey& step, std::int64_t first_seq, std::int64_t attempt,
+                Micros held_until);
+// Whether the attempt of that number has not ended, and no other was begun.
+[[nodiscard]] bool is_trying(Snapshot& db, const Notification& of, const StepKey& step, std::int64_t attempt);
 void end_step(Tx& tx, const Notification& of, const StepKey& step, domain::Outcome outcome, Micros again_at,
               std::string_view detail);
 // How many of that channel went to the person since, or are on their way.

@@ -19,6 +19,7 @@ Handed judge_fault(const outbound::HttpError& error) {
     case HttpFault::blocked:
       return refused("This address does not lead to the public internet, so Dropline does not call it.");
     case HttpFault::busy:
+      return {How::later, error.message, 0, false, false};
     case HttpFault::too_large:
       return {How::later, error.message, 0, false};
     default:

@@ -22,8 +22,8 @@ Handed unsendable(const Error& error) {
 // A name server that lies for a while makes an address look forbidden, so that this is no reason to give up either.
 Handed judge_fault(const HttpError& error) {
   if (error.fault == HttpFault::invalid_request) return {How::refused, error.message, 0};
-  // Our own gate being full says nothing about the service.
-  return {How::later, error.message, 0, error.fault != HttpFault::busy};
+  const bool asked = error.fault != HttpFault::busy;  // it is our own gate that is full
+  return {How::later, error.message, 0, asked, asked};
 }
 
 outbound::HttpRequest http_request(PushRequest request) {

@@ -39,7 +39,7 @@ struct Limits {
   std::int64_t pushes_per_hour = 60;      // per person
   std::int64_t mails_per_hour = 6;        // per person
   std::int64_t mail_bytes = 25 * 1024 * 1024;         // a mail that comes in
-  std::int64_t mails_in_per_hour = 30;                // per conversation: beyond it is a loop or an attack
+  std::int64_t mails_in_per_hour = 30;                // per person and conversation: more is a loop or an attack
   std::int64_t mail_connections = 50;                 // of the mail listener at one time
   std::int64_t push_devices = 10;                     // subscriptions per person; the oldest goes
   std::int64_t confirmation_mails_per_hour = 5;       // codes: per person, and per address; return links: per person

@@ -236,7 +236,7 @@ asio::awaitable<RecipientResult> MailDesk::take_for(const Opened& opened, const 
   };
   auto query = [&](storage::Snapshot& db) {
     return Known{storage::mail_known(db, address.company, fingerprint),
-                 storage::mails_since(db, address.company, address.conversation, hour_ago)};
+                 storage::mails_since(db, address.company, address.conversation, address.person, hour_ago)};
   };
   const Known known = co_await store_.read(std::move(query));
   if (known.taken_before) co_return accepted();

@@ -103,7 +103,7 @@ const std::array kSettings = {
     Setting{"pushes_per_hour", "N", "Push notifications to one person.", &Limits::pushes_per_hour, nullptr, 1, 1'000},
     Setting{"mails_per_hour", "N", "Mails to one person.", &Limits::mails_per_hour, nullptr, 1, 100},
     Setting{"mail_bytes", "N", "Largest mail that is taken in.", &Limits::mail_bytes, nullptr, 65'536, 200 * kMega},
-    Setting{"mails_in_per_hour", "N", "Mails taken into one conversation; more is a loop or an attack.",
+    Setting{"mails_in_per_hour", "N", "Mails of one person taken into a conversation; more is a loop or an attack.",
             &Limits::mails_in_per_hour, nullptr, 1, 1'000},
     Setting{"mail_connections", "N", "Connections to the mail listener at one time.", &Limits::mail_connections,
             nullptr, 1, 1'000},

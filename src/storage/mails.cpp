@@ -15,10 +15,12 @@ bool mail_known(Snapshot& db, CompanyId company, const TokenHash& fingerprint) {
   return row.next();
 }
 
-std::int64_t mails_since(Snapshot& db, CompanyId company, ConversationId conversation, Micros since) {
+std::int64_t mails_since(Snapshot& db, CompanyId company, ConversationId conversation, const domain::Person& person,
+                         Micros since) {
   auto row = db.query(
-      "SELECT COUNT(*) FROM mails_received WHERE company_id = $1 AND conversation_id = $2 AND received_at > $3",
-      company, conversation, since);
+      "SELECT COUNT(*) FROM mails_received WHERE company_id = $1 AND conversation_id = $2 AND received_at > $3"
+      " AND person_kind = $4 AND person_id = $5",
+      company, conversation, since, person.kind, person.id);
   return row.next() ? row.integer(0) : 0;
 }
 

@@ -275,6 +275,15 @@ TEST_F(MailDeskTest, TooMuchMailInAnHour_IsPutOff_NotLost) {
   EXPECT_EQ(messages().size(), 4U);
 }
 
+TEST_F(MailDeskTest, TooMuchMailOfACustomer_PutsNoAgentsAnswerOff) {
+  limits.mails_in_per_hour = 1;
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(token, mail_from(kMaria, "Hello")).outcome, Outcome::accepted);
+  EXPECT_EQ(deliver(token, mail_from(kMaria, "Hello?")).outcome, Outcome::try_later);
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "We come at nine.")).outcome, Outcome::accepted);
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "Or at ten.")).outcome, Outcome::try_later);
+}
+
 TEST_F(MailDeskTest, OutOfAMailbox_TheHeaderLeadsToTheConversation) {
   mail::ReceivedMail received;
   received.has_envelope = false;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "dropline/storage/mails.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 #include "dropline/storage/receipts.hpp"
@@ -96,6 +97,7 @@ TEST_F(QueryPlanTest, NoStatement_ScansOrSortsATable) {
   suppress_address(tx, kAcme, "");
   remove_customer_address(tx, kAcme, CustomerId{1});
   static_cast<void>(find_reply_address(tx, TokenHash{}));
+  static_cast<void>(mails_since(tx, kAcme, conversation, domain::Person::of(CustomerId{1}), 1));
   static_cast<void>(use_return_token(tx, TokenHash{}));
   end_screen_links(tx, kAcme, CustomerId{1});
   static_cast<void>(find_file(tx, kAcme, CustomerId{1}, 1));

@@ -21,6 +21,7 @@ constexpr std::size_t kMaxElements = 100'000;     // of one body: ten bytes each
 constexpr std::size_t kMaxQuoteDepth = 20;        // a mark for each on every line is the text many times over
 constexpr std::size_t kMaxTagSeparators = 2'000;  // the parser compares each attribute with all before it
 constexpr std::size_t kMaxPictureCharacters = 8;  // an alternative text this short stands for an emoji
+constexpr std::size_t kMaxShownTarget = 2'000;    // looking for a link's text in its target costs the product of both
 
 struct Element {
   std::string name;
@@ -36,6 +37,13 @@ struct Element {
   bool is_preformatted = false;
   int next_number = 0;  // of an ordered list's items
 };
+
+// "here" tells nobody where; an address that is written out does.
+bool names_target(std::string_view shown, std::string_view href) {
+  if (shown.size() > kMaxShownTarget) return false;
+  return shown.find("://") != shown.npos || shown.find('@') != shown.npos || shown.find("www.") != shown.npos ||
+         href.find(shown) != href.npos;
+}
 
 class LineWriter {
  public:
@@ -166,14 +174,10 @@ class LineWriter {
     if (is_emoji) put(alt);
   }
 
-  // "here" tells nobody where; an address that is written out does.
   void name_target(const Element& link) {
     const std::size_t start = link.link_line == lines_.size() ? link.link_at : 0;
-    const std::string_view shown = std::string_view(line_.text).substr(std::min(start, line_.text.size()));
-    const bool says_so = shown.find("://") != shown.npos || shown.find('@') != shown.npos ||
-                         shown.find("www.") != shown.npos ||
-                         (!domain::trim(shown).empty() && link.href.find(domain::trim(shown)) != link.href.npos);
-    if (domain::trim(shown).empty() || says_so) return;
+    const auto shown = domain::trim(std::string_view(line_.text).substr(std::min(start, line_.text.size())));
+    if (shown.empty() || names_target(shown, link.href)) return;
     space_wanted_ = false;
     line_.text += " (" + link.href + ")";
   }

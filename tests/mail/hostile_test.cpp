@@ -156,6 +156,17 @@ TEST(HostileMail, OfOneLineOfHtmlIsCutBetweenCharacters) {
   ASSERT_TRUE(named);
 }
 
+// That would take the product of both lengths.
+TEST(HostileMail, OfALinkWithEndlessTextIsNotSearchedForThatText) {
+  const auto text_of = [](const std::string& shown) {
+    return parsed(html("<p><a href=\"https://x.example/" + shown + "\">" + shown + "</a></p>")).text;
+  };
+  const std::string usual = times(1'000, "y");
+  EXPECT_EQ(text_of(usual), usual + "\n");
+  const std::string endless = times(3'000, "y");
+  EXPECT_EQ(text_of(endless), endless + " (https://x.example/" + endless + ")\n");
+}
+
 TEST(HostileMail, HasAUsualOneTakenThatOnlyLooksAlike) {
   EXPECT_EQ(refusal(simple("To: " + times(100, "\"Shop: orders\" <a@x.example>,\n ") + "b@x.example\n")), "");
   EXPECT_EQ(refusal(simple("Subject: " + times(300, ":(") + "\n")), "") << "a sad subject";

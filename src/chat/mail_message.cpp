@@ -37,8 +37,7 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
   }
   mail::ReplyParts parts = mail::split_reply(mail);
   parts.visible = without_mail_tokens(parts.visible);
-  parts.rest = without_mail_tokens(parts.rest);
-  message.extra.rest = joined(parts.signature, parts.rest);
+  message.extra.rest = without_mail_tokens(joined(parts.signature, parts.rest));
 
   // The limit of messages is far beyond what people write in one; a pasted log is not.
   const auto whole = domain::valid_body(parts.visible, message_characters);

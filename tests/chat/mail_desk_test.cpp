@@ -194,6 +194,17 @@ TEST_F(MailDeskTest, AnAgentsMail_PassesNoTokenOn_ToTheCustomer) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM files"), 1);
 }
 
+// The team would write as the customer with it.
+TEST_F(MailDeskTest, ACustomersMail_PassesNoTokenOn_InItsSignatureEither) {
+  const std::string reply =
+      mail_from(kMaria, "Tuesday\r\n\r\n-- \r\nMaria\r\n" + mail::address_with(kReplyTo, token) +
+                            "\r\n\r\nOn Mon, 23 Nov 2026 at 10:02 Acme wrote:\r\n> When may we come?");
+  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
+  const auto message = messages().at(1);
+  EXPECT_EQ(message.body, "Tuesday");
+  EXPECT_NE(message.extra.find("Maria\\nreply+…@acme.example"), std::string::npos) << message.extra;
+}
+
 TEST_F(MailDeskTest, ARefusal_IsOneReplyWithOneStatus_ForTheMailServer) {
   mail::MailListenerSettings settings;
   settings.listen = "127.0.0.1:0";

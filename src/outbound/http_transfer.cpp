@@ -111,7 +111,8 @@ void HttpTransfer::set_limits() {
   easy_.set(CURLOPT_QUICK_EXIT, 1L);
   easy_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_time.count()));
   easy_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_time.count()));
-  easy_.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.reply_bytes));
+  // It ends a transfer at the Content-Length, before the rest of the head has come.
+  if (request_.body_wanted) easy_.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.reply_bytes));
 }
 
 void HttpTransfer::set_route() {
@@ -150,7 +151,7 @@ void HttpTransfer::set_content() {
 }
 
 HttpResult HttpTransfer::result(CURLcode outcome) {
-  if (outcome != CURLE_OK) return error_of(fault_of(outcome));
+  if (outcome != CURLE_OK && !body_cut_) return error_of(fault_of(outcome));
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
   reply_.status = static_cast<int>(status);
@@ -205,11 +206,12 @@ void HttpTransfer::read_header(std::string_view line) {
 std::size_t HttpTransfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   const std::string_view chunk(data, size * count);
-  if (transfer.reply_.body.size() + chunk.size() > transfer.options_.reply_bytes) {
-    transfer.too_large_ = true;
+  transfer.body_bytes_ += chunk.size();
+  if (transfer.body_bytes_ > transfer.options_.reply_bytes) {
+    (transfer.request_.body_wanted ? transfer.too_large_ : transfer.body_cut_) = true;
     return 0;
   }
-  transfer.reply_.body += chunk;
+  if (transfer.request_.body_wanted) transfer.reply_.body += chunk;
   return chunk.size();
 }
 

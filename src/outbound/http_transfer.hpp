@@ -48,7 +48,9 @@ class HttpTransfer {
   OwnAddresses& own_;
   HttpReply reply_;
   std::size_t head_bytes_ = 0;
+  std::size_t body_bytes_ = 0;
   bool too_large_ = false;
+  bool body_cut_ = false;
   bool refused_address_ = false;
   bool dialled_ = false;
   CurlList headers_;

@@ -5,6 +5,7 @@
 
 #include "dropline/domain/ladder.hpp"
 #include "dropline/notify/agent_notifiers.hpp"
+#include "dropline/outbound/http_client.hpp"
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/notifiers.hpp"
 #include "dropline/storage/reach.hpp"
@@ -92,7 +93,8 @@ class NetworkCarriersTest : public NotifyFixture {
   Config config;
   std::string status = "201 Created";
   std::string more_headers;
-  HttpPeer peer{io, [this](const std::string&) { return HttpPeer::reply(status, "", more_headers); }};
+  std::string reply_body;
+  HttpPeer peer{io, [this](const std::string&) { return HttpPeer::reply(status, reply_body, more_headers); }};
   json browser;
   SubscriptionKeys keys;
   std::optional<Mailer> mailer;
@@ -257,6 +259,16 @@ TEST_F(NetworkCarriersTest, Notifier_GetsAWebhook) {
   EXPECT_TRUE(peer.requests()[0].starts_with("POST /hook HTTP/1.1\r\n"));
   EXPECT_EQ(json::parse(body_of(peer.requests()[0]))["data"]["text"], "Your bicycle is ready.");
   EXPECT_EQ(peer.requests()[0].find("whsec_"), std::string::npos);
+}
+
+TEST_F(NetworkCarriersTest, ATooLargeBody_LeavesTheMeaningToTheStatus) {
+  reply_body = std::string(outbound::HttpOptions().reply_bytes + 1, 'x');
+  const std::string url = "ntfy://127.0.0.1:" + std::to_string(peer.port()) + "/topic";
+  for (const auto& [answered, how] : {std::pair("200 OK", How::sent), std::pair("410 Gone", How::gone)}) {
+    status = answered;
+    EXPECT_EQ(run(network().notifier(news(), {7, url})).how, how) << answered;
+    EXPECT_EQ(push(news()).how, how) << answered;
+  }
 }
 
 TEST_F(NetworkCarriersTest, Notifier_RedirectIsNotFollowed) {

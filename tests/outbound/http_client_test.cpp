@@ -119,6 +119,29 @@ TEST_F(HttpClientTest, ReadsNoMoreThanTheLimit) {
   EXPECT_EQ(fault(client, get(head.url())), HttpFault::too_large);
 }
 
+TEST_F(HttpClientTest, WhenNobodyWantsTheBody_GivesTheWholeHeadHoweverLargeThatIs) {
+  HttpOptions options = loopback();
+  options.reply_bytes = 10'000;
+  HttpClient client(io.get_executor(), options);
+  const std::string large(10'001, 'x');
+  HttpPeer small(io, [&](const auto&) { return HttpPeer::reply("200 OK", "x", "Retry-After: 120\r\n"); });
+  HttpPeer announced(io, [&](const auto&) { return HttpPeer::reply("200 OK", large, "Retry-After: 120\r\n"); });
+  HttpPeer endless(io, [&](const auto&) { return "HTTP/1.1 200 OK\r\nRetry-After: 120\r\n\r\n" + large; });
+  HttpPeer head(io, [&](const auto&) { return HttpPeer::reply("200 OK", "", "X: " + large + "\r\n"); });
+  const auto unwanted = [](HttpRequest request) {
+    request.body_wanted = false;
+    return request;
+  };
+  for (const auto* peer : {&small, &announced, &endless}) {
+    const auto result = send(client, unwanted(get(peer->url())));
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->status, 200);
+    EXPECT_EQ(result->headers.at("retry-after"), "120");
+    EXPECT_EQ(result->body, "");
+  }
+  EXPECT_EQ(fault(client, unwanted(get(head.url()))), HttpFault::too_large);
+}
+
 TEST_F(HttpClientTest, GivesUpOnAServerThatStaysSilent) {
   HttpPeer silent(io, [](const auto&) { return std::nullopt; });
   HttpOptions options = loopback();

@@ -45,6 +45,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
   Trust trust = Trust::guarded;
+  bool body_wanted = true;  // of the reply; when not, it is left empty, and one that is too large is no fault
 };
 
 struct HttpReply {

@@ -33,6 +33,7 @@ outbound::HttpRequest http_request(PushRequest request) {
   http.headers = std::move(request.headers);
   http.body = std::move(request.body);
   http.trust = outbound::Trust::guarded;
+  http.body_wanted = false;
   return http;
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include "dropline/mail/compose.hpp"
 #include "dropline/mail/reply_address.hpp"
 #include "dropline/storage/reach.hpp"
@@ -44,17 +46,16 @@ bool address_is_gone(const SmtpOutcome& outcome) {
   return false;
 }
 
-// Agents see why a mail did not arrive, but not the customer's whole address.
-std::string without(std::string text, const std::string& address) {
-  for (auto at = text.find(address); at != std::string::npos; at = text.find(address)) {
-    text.replace(at, address.size(), "…");
-  }
+// Agents see why a mail did not arrive, but not the customer's whole address, nor what lets anybody write in their name: mail
+// servers quote the sender and the Message-ID, too, and write them as they like.
+std::string detail_for_agents(std::string text, const std::string& address, const ReplyToken& token) {
+  for (const auto& secret : {address, mail::address_form(token)}) boost::algorithm::ireplace_all(text, secret, "…");
   return text;
 }
 
-Handed handed_of(const SmtpOutcome& outcome, const std::string& address) {
+Handed handed_of(const SmtpOutcome& outcome, const std::string& address, const ReplyToken& token) {
   Handed handed;
-  handed.detail = without(outcome.text, address);
+  handed.detail = detail_for_agents(outcome.text, address, token);
   switch (outcome.handover) {
     case Handover::accepted:
       handed = {Handed::How::sent, "", 0, false};
@@ -120,7 +121,7 @@ class Mailer::Impl {
     // Bounces come back to the token, which says whose address it was.
     const std::string sender = reply_to_.empty() ? from_ : mail::address_with(reply_to_, token);
     const SmtpOutcome outcome = co_await hand_in(letter, sender, std::nullopt);
-    co_return handed_of(outcome, address);
+    co_return handed_of(outcome, address, token);
   }
 
   asio::awaitable<Result<void>> confirmation_code(domain::Company company, std::string address, std::string language,

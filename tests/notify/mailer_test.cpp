@@ -25,7 +25,7 @@ class MailerTest : public NotifyFixture {
     config.mail_reply_to = "kundenservice@firma.example";
   }
 
-  Handed tell_maria() {
+  Handed tell_maria(const std::string& address = kMaria) {
     News news;
     news.company = acme;
     news.language = "en";
@@ -39,7 +39,7 @@ class MailerTest : public NotifyFixture {
     news.messages = std::make_shared<const std::vector<domain::Message>>(1, message);
     news.first_seq = news.last_seq = 2;
     if (!mailer) mailer.emplace(store, config, "https://chat.example.com", directory.path() / "mail.key");
-    return run(mailer->news(std::move(news), kMaria));
+    return run(mailer->news(std::move(news), address));
   }
   [[nodiscard]] bool takes_replies(const std::string& address) const {
     return mail::token_of_address(config.mail_reply_to, address).has_value();
@@ -67,6 +67,12 @@ TEST_F(MailerTest, News_AskForNoAutomaticAnswer_ButForTheReportOfADeadAddress) {
   EXPECT_EQ(tell_maria().how, How::sent);
   const auto text = peer.next_mail().text;
   EXPECT_NE(text.find("\r\nX-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"), text.npos) << text;
+}
+
+TEST_F(MailerTest, ARefusalThatQuotesBothAddresses_TellsAgentsNeitherTheTokenNorTheCustomers) {
+  const auto handed = tell_maria("sender@customer.example");
+  EXPECT_EQ(handed.how, How::refused);
+  EXPECT_TRUE(handed.detail.ends_with("<KUNDENSERVICE+…@FIRMA.EXAMPLE>: NOT WELCOME TO <…>")) << handed.detail;
 }
 
 TEST_F(MailerTest, AHostThatOnlyBeginsAsThisMachine_IsAMailServerLikeAnyOther) {

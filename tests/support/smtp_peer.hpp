@@ -12,8 +12,9 @@
 namespace dropline::test {
 
 // A real mail server in a process of its own: npm smtp-server, by tests/support/smtp_peer.mjs. The recipient says what
-// happens: unknown@ gets 550, later@ 451, silent@ no answer; spam@ gets 554 and full@ 452 after the content; hold@ is taken
-// but never acknowledged, slow@ after two and a half seconds; everybody else gets the mail. Thread: one at a time.
+// happens: unknown@ gets 550, later@ 451, sender@ 553 with both addresses in capitals, silent@ no answer; spam@ gets 554 and full@
+// 452 after the content; hold@ is taken but never acknowledged, slow@ after two and a half seconds; everybody else gets the
+// mail. Thread: one at a time.
 class SmtpPeer {
  public:
   enum class Tls { none, starttls, implicit };

@@ -14,6 +14,7 @@ function refusal(code, text) {
 const atRecipient = {
   unknown: () => refusal(550, "5.1.1 no such user"),
   later: () => refusal(451, "4.3.0 try again later"),
+  sender: (to, from) => refusal(553, `5.7.1 <${from.address}>: not welcome to <${to.address}>`.toUpperCase()),
 };
 const atContent = {
   spam: () => refusal(554, "5.7.1 not wanted here"),
@@ -37,7 +38,7 @@ const server = new SMTPServer({
   },
   onRcptTo(recipient, session, done) {
     const name = localPart(recipient.address);
-    if (name !== "silent") done(atRecipient[name]?.());
+    if (name !== "silent") done(atRecipient[name]?.(recipient, session.envelope.mailFrom));
   },
   onData(stream, session, done) {
     const chunks = [];

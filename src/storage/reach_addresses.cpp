@@ -59,6 +59,10 @@ constexpr auto kEnd = "DELETE FROM email_confirmations WHERE company_id = $1 AND
 constexpr auto kRevokeOthers = R"(
   UPDATE reply_addresses SET revoked_at = $1
   WHERE company_id = $2 AND person_kind = $3 AND person_id = $4 AND address <> $5 AND revoked_at = 0)";
+// Those shown on a screen are nobody's mail.
+constexpr auto kEndMailedLinks = R"(
+  UPDATE return_tokens SET used_at = $1
+  WHERE company_id = $2 AND customer_id = $3 AND address NOT IN ('', $4) AND used_at = 0)";
 constexpr auto kForgetConfirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1";
 constexpr auto kForgetReturnTokens = "DELETE FROM return_tokens WHERE expires_at <= $1";
 constexpr auto kForgetScreenTokens = "DELETE FROM return_tokens WHERE expires_at <= $1 AND address = ''";
@@ -73,6 +77,10 @@ std::optional<Confirmation> confirmation_row(Query row) {
   found.expires_at = row.integer(2);
   found.tries = row.integer(3);
   return found;
+}
+
+void end_mailed_links(Tx& tx, CompanyId company, CustomerId customer, std::string_view kept_address) {
+  tx.execute(kEndMailedLinks, tx.now(), company, customer, kept_address);
 }
 
 void switch_mail(Tx& tx, CompanyId company, AgentId agent, bool on) {
@@ -91,6 +99,9 @@ std::optional<ConfirmedAddress> customer_address(Snapshot& db, CompanyId company
 }
 
 void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, std::string_view address) {
+  // What was mailed there before it was the customer's again has ended: somebody else may have had it meanwhile.
+  const auto before = customer_address(tx, company, customer);
+  end_mailed_links(tx, company, customer, before && before->address == address ? address : "");
   tx.execute(kForgetOthers, company, customer, IdentityKind::email, address);
   tx.execute(kInsert, company, IdentityKind::email, address, customer, tx.now());
   revoke_other_replies(tx, company, Person::of(customer), address);
@@ -99,6 +110,7 @@ void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, st
 
 void remove_customer_address(Tx& tx, CompanyId company, CustomerId customer) {
   tx.execute(kForget, company, customer, IdentityKind::email);
+  end_mailed_links(tx, company, customer, "");
   end_confirmation(tx, company, Person::of(customer));
   revoke_replies(tx, company, Person::of(customer));
 }

@@ -209,6 +209,24 @@ TEST_F(ReachTest, AMailedLink_EndsWithTheAddress) {
   EXPECT_EQ(use(token).error().code, Code::gone);
   EXPECT_EQ(open(token)->state, State::ended);
   EXPECT_FALSE(open(token)->can_send_again);
+
+  own(mira, "mira@example.org");
+  EXPECT_EQ(use(token).error().code, Code::gone) << "it was not hers in between";
+  EXPECT_TRUE(open(token)->can_send_again);
+}
+
+TEST_F(ReachTest, AMailedLink_EndsWithAnotherAddressInItsPlace_AndLastsWhenTheSameIsConfirmedOnceMore) {
+  const auto mira = someone();
+  own(mira, "old@example.org");
+  ASSERT_TRUE(run(reach.mail_return_link(mira.seat, "", asked())));
+  const auto token = token_in(outbox.mails.back().content);
+  const auto on_screen = hand_over(mira);
+  own(mira, "old@example.org");
+  EXPECT_EQ(open(token)->state, State::good);
+  own(mira, "new@example.org");
+  own(mira, "old@example.org");
+  EXPECT_EQ(open(token)->state, State::ended);
+  EXPECT_EQ(open(on_screen)->state, State::good);
 }
 
 }  // namespace

@@ -57,9 +57,9 @@ struct ConfirmedAddress {
 [[nodiscard]] std::optional<ConfirmedAddress> customer_address(Snapshot& db, CompanyId company, CustomerId customer);
 
 // The customer's one address from now on; what was suppressed is so no longer, as its owner has just proved that it works.
+// Return links that were mailed to others have ended.
 void confirm_customer_address(Tx& tx, CompanyId company, CustomerId customer, std::string_view address);
-// With it go the confirmation under way and the reply addresses that were made for it. Return links name their address, so that
-// whoever uses one can see that it is no longer the customer's.
+// With it go the confirmation under way, and the reply addresses and return links that were mailed there.
 void remove_customer_address(Tx& tx, CompanyId company, CustomerId customer);
 // No mail that went to the person is answered any more.
 void revoke_replies(Tx& tx, CompanyId company, domain::Person person);

@@ -1,97 +1,11 @@
-#include "dropline/chat/mail_desk.hpp"
-
-#include <fmt/format.h>
-
 #include <future>
 
-#include "dropline/mail/compose.hpp"
+#include "chat/mail_desk_fixture.hpp"
 #include "dropline/mail/mail_listener.hpp"
-#include "dropline/mail/reply_address.hpp"
-#include "dropline/storage/notifications.hpp"
-#include "dropline/storage/reach.hpp"
-#include "dropline/storage/receipts.hpp"
 #include "mail/listener_fixture.hpp"
-#include "support/chat_fixture.hpp"
 
 namespace dropline::chat {
 namespace {
-
-using domain::Person;
-using mail::Delivery;
-using mail::RecipientResult;
-using Outcome = RecipientResult::Outcome;
-
-constexpr auto kReplyTo = "reply@acme.example";
-constexpr auto kMaria = "maria@customer.example";
-
-class MailDeskTest : public ChatFixture {
- protected:
-  MailDeskTest() {
-    const auto sent = send(visitor(), text("Hello")).value();
-    conversation = sent.ack.conversation;
-    device = *sent.new_device;
-    customer = visitor(device).seat->customer;
-    token = new_address(Person::of(customer), kMaria);
-  }
-
-  ReplyToken new_address(Person person, const std::string& address) {
-    const ReplyToken fresh = ReplyToken::random();
-    const auto id = make_id(clock);
-    auto command = [&](storage::Tx& tx) -> Result<std::int64_t> {
-      return storage::reply_address(tx, acme.id, conversation, person, address, id,
-                                    {fresh.hash(), Token::random().hash()});
-    };
-    (void)write(std::move(command));
-    return fresh;
-  }
-
-  static std::string mail_from(const std::string& from, const std::string& body, const std::string& headers = "") {
-    return fmt::format(
-        "From: {}\r\nTo: reply@acme.example\r\nSubject: Re: Hello\r\nMessage-ID: <{}@customer.example>\r\n{}"
-        "Content-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
-        from, ClientId::random().text(), headers, body);
-  }
-
-  RecipientResult deliver(const ReplyToken& to, std::string data,
-                          std::string envelope_from = "someone@customer.example") {
-    mail::ReceivedMail received;
-    received.envelope_from = std::move(envelope_from);
-    received.recipients = {mail::address_with(kReplyTo, to)};
-    received.data = std::move(data);
-    return run(desk.take(std::move(received))).at(0);
-  }
-
-  std::vector<domain::Message> messages() {
-    auto query = [&](storage::Snapshot& db) {
-      return storage::newest_messages(db, acme.id, conversation, storage::Viewer::agent, 100).messages;
-    };
-    return run(store.read(std::move(query)));
-  }
-
-  domain::Conversation seen_by(const domain::Seat& seat) {
-    return run(inbox.open(seat, conversation)).value().conversation;
-  }
-
-  domain::Receipts receipts() {
-    auto query = [&](storage::Snapshot& db) { return storage::load_receipts(db, acme.id, conversation); };
-    return run(store.read(std::move(query)));
-  }
-
-  std::int64_t number(std::string_view sql) {
-    auto query = [sql](storage::Snapshot& db) {
-      auto row = db.query(sql);
-      return row.next() ? row.integer(0) : -1;
-    };
-    return run(store.read(std::move(query)));
-  }
-
-  storage::FileStore files{directory.path() / "files"};
-  MailDesk desk{store, files, limits, {kReplyTo, "mx.acme.example", "our loop mark"}};
-  ConversationId conversation;
-  Token device;
-  CustomerId customer;
-  ReplyToken token;
-};
 
 TEST_F(MailDeskTest, AReply_BecomesTheCustomersMessage_WithoutTheQuote) {
   const auto result = deliver(token, mail_from(kMaria,
@@ -322,72 +236,6 @@ TEST_F(MailDeskTest, LongerThanAMessage_TheWholeMailIsKeptAsAFile) {
   EXPECT_EQ(deliver(token, mail_from(kMaria, std::string(500, 'x'))).outcome, Outcome::accepted);
   EXPECT_EQ(messages().at(1).body.size(), 100U);
   EXPECT_NE(messages().at(1).extra.find("mail.txt"), std::string::npos);
-}
-
-TEST_F(MailDeskTest, WhoAnswersAMail_HasReadWhatItTold) {
-  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
-  const std::string reply =
-      mail_from(kMaria, "Tuesday", "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
-  EXPECT_EQ(number("SELECT COUNT(*) FROM notifications WHERE person_kind = 1 AND closed_at = 0"), 0);
-  EXPECT_EQ(receipts().customer.read, 2) << "and the agents see it";
-}
-
-TEST_F(MailDeskTest, AnAgentWhoAnswersAMail_HasReadItForTheCompany) {
-  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
-  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
-                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
-  EXPECT_EQ(receipts().company.read, 1);
-}
-
-TEST_F(MailDeskTest, AnAgentsAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
-  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
-  ASSERT_TRUE(send(visitor(device), text("Please cancel.")));
-  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
-                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
-  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 2 AND closed_at = 0"), 2)
-      << "the team is still told of it";
-  EXPECT_EQ(receipts().company.read, 1);
-  EXPECT_EQ(seen_by(anna).read_seq, 1);
-  EXPECT_EQ(seen_by(anna).unread(), 1) << "her own answer is nothing new to her";
-  EXPECT_EQ(seen_by(ben).unread(), 3);
-}
-
-TEST_F(MailDeskTest, AnAgentsAnswerByMail_TellsTheirOtherWindowsFirst_HowFarTheyHadRead) {
-  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
-  const std::string reply = mail_from("anna@acme.example", "We come at nine.",
-                                      "In-Reply-To: <" + mail::message_id_with(agents, 1, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(agents, reply).outcome, Outcome::accepted);
-  const auto read_at = number("SELECT ev FROM events WHERE kind = 3");
-  EXPECT_GT(read_at, 0);
-  EXPECT_LT(read_at, number("SELECT ev FROM messages WHERE seq = 2"));
-}
-
-TEST_F(MailDeskTest, AnAgentsAnswer_ThatNamesNoMail_LeavesEverythingUnread) {
-  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
-  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "We come at nine.")).outcome, Outcome::accepted);
-  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 2 AND closed_at = 0"), 1);
-  EXPECT_EQ(seen_by(anna).unread(), 1);
-}
-
-TEST_F(MailDeskTest, ACustomersAnswerByMail_LeavesUnreadWhatCameAfterThatMail) {
-  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
-  ASSERT_TRUE(answer(anna, conversation, "Only until noon."));
-  const std::string reply =
-      mail_from(kMaria, "Tuesday", "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
-  EXPECT_EQ(number("SELECT first_seq FROM notifications WHERE person_kind = 1 AND closed_at = 0"), 3);
-  EXPECT_EQ(receipts().customer.read, 2);
-}
-
-TEST_F(MailDeskTest, AnUnverifiedAnswer_SaysNothingAboutReading) {
-  ASSERT_TRUE(answer(anna, conversation, "When may we come?"));
-  const std::string reply = mail_from("eve@evil.example", "Tuesday",
-                                      "In-Reply-To: <" + mail::message_id_with(token, 2, "acme.example") + ">\r\n");
-  EXPECT_EQ(deliver(token, reply).outcome, Outcome::accepted);
-  EXPECT_EQ(receipts().customer.read, 0);
 }
 
 }  // namespace

@@ -274,13 +274,12 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   if (!address.person.is_customer()) {
     // The customer gets what the agent wrote, and nothing of what the agent's mail quotes.
     extra.rest.clear();
-    if (opened.content.whole_mail)
-      co_return refused("5.3.4", "This is longer than a message may be; please shorten it.");
+    if (opened.content.is_cut) co_return refused("5.3.4", "This is longer than a message may be; please shorten it.");
   }
 
   std::vector<storage::FileRow> rows;
   for (const auto& file : opened.content.files) {
-    if (file.has_tokens && !address.person.is_customer()) continue;
+    if (file.is_for_team_only && !address.person.is_customer()) continue;
     storage::FileRow row;
     row.id = make_id(store_.clock());
     row.conversation = address.conversation;

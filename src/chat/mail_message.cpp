@@ -32,8 +32,8 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
   MailMessage message;
   message.extra.via = "email";
   for (const auto& attachment : mail.attachments) {
-    const bool has_tokens = has_mail_tokens(attachment.bytes);
-    message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes, has_tokens});
+    const bool is_for_team_only = has_mail_tokens(attachment.bytes);
+    message.files.push_back({attachment.file_name, attachment.content_type, attachment.bytes, is_for_team_only});
   }
   mail::ReplyParts parts = mail::split_reply(mail);
   parts.visible = without_mail_tokens(parts.visible);
@@ -48,14 +48,13 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
     if (auto valid = domain::valid_body(cut.append(kCut), message_characters)) message.body = *valid;
   }
   if (too_long || message.extra.rest.size() > kRestBytes) {
-    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", without_mail_tokens(mail.text), false});
+    message.files.push_back({"mail.txt", "text/plain; charset=utf-8", without_mail_tokens(mail.text), true});
     message.extra.rest.clear();
-    message.whole_mail = true;
   }
   if (mail.attachments_left_out > 0 || mail.text_cut) {
     message.files.push_back({"mail.eml", "message/rfc822", bytes, true});
-    message.whole_mail = true;
   }
+  message.is_cut = too_long || mail.attachments_left_out > 0 || mail.text_cut;
   if (message.body.empty()) message.body = file_names(message.files);
   if (message.body.empty()) message.body = domain::preview(mail.subject);
   if (message.body.empty()) message.body = "…";

@@ -15,14 +15,14 @@ struct MailFile {
   std::string name;
   std::string type;
   std::string bytes;
-  bool has_tokens = false;  // of the mail that is answered: not for the other side
+  bool is_for_team_only = false;  // it has tokens, or quotes, of the mail that is answered
 };
 
 struct MailMessage {
   std::string body;  // never empty
   protocol::MessageExtra extra;
   std::vector<MailFile> files;  // still to be stored; `extra` does not name them yet
-  bool whole_mail = false;      // among the files is the mail itself, quotes and all
+  bool is_cut = false;          // only the mail itself, among the files, has all that was written
 };
 
 // Nothing is lost: what is too long for a message, or for the rest beside it, becomes a file; when not even reading it was

@@ -238,5 +238,27 @@ TEST_F(MailDeskTest, LongerThanAMessage_TheWholeMailIsKeptAsAFile) {
   EXPECT_NE(messages().at(1).extra.find("mail.txt"), std::string::npos);
 }
 
+TEST_F(MailDeskTest, AnAgentsAnswer_LongerThanAMessage_IsRefused) {
+  limits.message_characters = 100;
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", std::string(500, 'x'))).outcome, Outcome::refused);
+  EXPECT_EQ(messages().size(), 1U);
+}
+
+TEST_F(MailDeskTest, AShortAnswerAboveALongQuote_IsTaken_AndTheQuoteIsAFileForTheTeamOnly) {
+  std::string body = "At nine.\r\n\r\nOn Mon, 23 Nov 2026 at 10:02 Acme wrote:\r\n";
+  for (int i = 0; i < 600; ++i) body += "> Thirty characters in each line\r\n";
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", body)).outcome, Outcome::accepted);
+  ASSERT_EQ(messages().size(), 2U);
+  EXPECT_EQ(messages()[1].body, "At nine.");
+  EXPECT_EQ(messages()[1].extra.find("files"), std::string::npos) << messages()[1].extra;
+  EXPECT_EQ(number("SELECT COUNT(*) FROM files"), 0);
+
+  EXPECT_EQ(deliver(token, mail_from(kMaria, body)).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().at(2).body, "At nine.");
+  EXPECT_NE(messages().at(2).extra.find("mail.txt"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dropline::chat

@@ -271,10 +271,13 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
                                                          TokenHash fingerprint) {
   protocol::MessageExtra extra = opened.content.extra;
   extra.verified = is_verified(opened.mail, address);
+  std::string body = opened.content.body;
   if (!address.person.is_customer()) {
     // The customer gets what the agent wrote, and nothing of what the agent's mail quotes.
     extra.rest.clear();
+    body = opened.content.body_for_customer;
     if (opened.content.is_cut) co_return refused("5.3.4", "This is longer than a message may be; please shorten it.");
+    if (body.empty()) co_return refused("5.6.0", "There is no answer in this mail; please write it above the quote.");
   }
 
   std::vector<storage::FileRow> rows;
@@ -301,7 +304,7 @@ asio::awaitable<RecipientResult> MailDesk::write_message(const Opened& opened, c
   message.author_kind = address.person.kind;
   message.author_id = address.person.id;
   std::copy_n(fingerprint.begin(), message.client_id.bytes.size(), message.client_id.bytes.begin());
-  message.body = opened.content.body;
+  message.body = std::move(body);
   message.extra = protocol::encode_extra(extra);
   const std::size_t weight = message.body.size() + message.extra.size() + 512;
 

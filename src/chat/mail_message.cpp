@@ -20,9 +20,14 @@ std::string joined(std::string first, const std::string& second) {
   return first + second;
 }
 
-std::string file_names(const std::vector<MailFile>& files) {
+enum class Reader : char { team, customer };
+
+std::string file_names(const std::vector<MailFile>& files, Reader reader) {
   std::string names;
-  for (const auto& file : files) names += (names.empty() ? "" : ", ") + file.name;
+  for (const auto& file : files) {
+    if (reader == Reader::customer && file.is_for_team_only) continue;
+    names += (names.empty() ? "" : ", ") + file.name;
+  }
   return names;
 }
 
@@ -54,8 +59,9 @@ MailMessage message_of(const mail::InboundMail& mail, const std::string& bytes, 
   if (mail.attachments_left_out > 0 || mail.text_cut) {
     message.files.push_back({"mail.eml", "message/rfc822", bytes, true});
   }
-  message.is_cut = too_long || mail.attachments_left_out > 0 || mail.text_cut;
-  if (message.body.empty()) message.body = file_names(message.files);
+  message.is_cut = (too_long && parts.has_own_text) || mail.attachments_left_out > 0 || mail.text_cut;
+  message.body_for_customer = parts.has_own_text ? message.body : file_names(message.files, Reader::customer);
+  if (message.body.empty()) message.body = file_names(message.files, Reader::team);
   if (message.body.empty()) message.body = domain::preview(mail.subject);
   if (message.body.empty()) message.body = "…";
   return message;

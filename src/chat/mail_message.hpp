@@ -19,7 +19,9 @@ struct MailFile {
 };
 
 struct MailMessage {
-  std::string body;  // never empty
+  std::string body;  // for the team; never empty
+  // The customer, whose own mail it may quote, gets nothing but what was written, else the names of the files; "": neither.
+  std::string body_for_customer;
   protocol::MessageExtra extra;
   std::vector<MailFile> files;  // still to be stored; `extra` does not name them yet
   bool is_cut = false;          // only the mail itself, among the files, has all that was written

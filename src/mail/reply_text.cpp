@@ -29,8 +29,8 @@ class Splitter {
   ReplyParts split() {
     mark_rest();
     mark_signatures();
-    ReplyParts parts{collect(Part::visible), collect(Part::rest), collect(Part::signature)};
-    if (!domain::has_visible_text(parts.visible)) return {everything(), {}, {}};
+    ReplyParts parts{collect(Part::visible), collect(Part::rest), collect(Part::signature), true};
+    if (!domain::has_visible_text(parts.visible)) return {everything(), {}, {}, false};
     return parts;
   }
 

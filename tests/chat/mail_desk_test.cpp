@@ -245,6 +245,34 @@ TEST_F(MailDeskTest, AnAgentsAnswer_LongerThanAMessage_IsRefused) {
   EXPECT_EQ(messages().size(), 1U);
 }
 
+TEST_F(MailDeskTest, AnAgentsMail_ThatOnlyQuotes_IsRefused) {
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const std::string quote = "On Mon, 23 Nov 2026 at 10:02 Acme wrote:\r\n> When may you come?\r\n> Unsubscribe here";
+  const auto result = deliver(agents, mail_from("anna@acme.example", quote));
+  EXPECT_EQ(result.outcome, Outcome::refused);
+  EXPECT_EQ(result.text, "There is no answer in this mail; please write it above the quote.");
+  EXPECT_EQ(deliver(agents, mail_from("anna@acme.example", "")).outcome, Outcome::refused);
+  EXPECT_EQ(messages().size(), 1U);
+
+  EXPECT_EQ(deliver(token, mail_from(kMaria, quote)).outcome, Outcome::accepted);
+  EXPECT_NE(messages().at(1).body.find("When may you come?"), std::string::npos) << "the team sees all";
+}
+
+TEST_F(MailDeskTest, AnAgentsFile_WithOnlyAQuote_IsAMessageOfItsName) {
+  limits.message_characters = 100;
+  const ReplyToken agents = new_address(Person::of(anna.agent), "anna@acme.example");
+  const std::string data =
+      "From: anna@acme.example\r\nTo: reply@acme.example\r\nSubject: Re: Hello\r\nMessage-ID: <a@acme.example>\r\n"
+      "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+      "On Mon, 23 Nov 2026 at 10:02 Acme wrote:\r\n> " +
+      std::string(200, 'x') +
+      "\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=offer.txt\r\n\r\n"
+      "nine\r\n--b--\r\n";
+  EXPECT_EQ(deliver(agents, data).outcome, Outcome::accepted);
+  EXPECT_EQ(messages().at(1).body, "offer.txt");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM files"), 1) << "and nothing of the quote";
+}
+
 TEST_F(MailDeskTest, AShortAnswerAboveALongQuote_IsTaken_AndTheQuoteIsAFileForTheTeamOnly) {
   std::string body = "At nine.\r\n\r\nOn Mon, 23 Nov 2026 at 10:02 Acme wrote:\r\n";
   for (int i = 0; i < 600; ++i) body += "> Thirty characters in each line\r\n";

@@ -23,7 +23,9 @@ TEST(SplitReply, ShowsAllWhenNothingWouldBeLeft) {
     const auto parts = split_reply(text);
     EXPECT_EQ(parts.visible, std::string(text)) << text;
     EXPECT_EQ(parts.rest + parts.signature, "") << text;
+    EXPECT_FALSE(parts.has_own_text) << text;
   }
+  EXPECT_TRUE(split_reply("Ja.\n> quoted\n> twice").has_own_text);
   EXPECT_EQ(split_reply("").visible, "");
   EXPECT_EQ(split_reply(" \n\n").visible, "");
 }

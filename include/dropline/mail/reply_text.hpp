@@ -15,7 +15,8 @@ struct ReplyParts {
   std::string visible;  // what the person wrote for this answer
   std::string
       rest;  // quotes, forwarded mails and their introductions, "> " before each quoted line; shown behind "..."
-  std::string signature;  // below "-- ", "Sent from my ...", contact data and disclaimers at the end
+  std::string signature;     // below "-- ", "Sent from my ...", contact data and disclaimers at the end
+  bool has_own_text = true;  // false: nothing was written for this answer, and all of the mail is visible instead
 };
 
 // Nothing is lost: every line is in one of the parts. A line that only might be a quote stays visible, and when nothing would

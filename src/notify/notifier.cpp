@@ -40,6 +40,7 @@ constexpr std::size_t kMailsInLine = 10'000;
 constexpr int kLooked = 1'000;                     // due ones among which they are chosen
 constexpr std::chrono::seconds kStartPause{5};     // until it is tried again to take over at the start
 constexpr Micros kFaultPause = 30 * kSecond;       // after a fault of our own: a full disk, say
+constexpr std::chrono::seconds kMailRest{30};      // after the same with a mail
 constexpr std::chrono::seconds kNoHurry{1};        // while something waits for the end of such a fault
 constexpr std::chrono::milliseconds kBreath{100};  // between two looks: many commits become one
 constexpr std::chrono::seconds kLongestSleep{60};  // a clock that jumps is noticed by then
@@ -91,6 +92,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
       auto until = SteadyClock::now() + kLongestSleep;
       try {
         woken_ = false;
+        begin_mails();
         const bool more = co_await begin_due();
         until = more ? SteadyClock::now() : co_await wake_time();
       } catch (const std::exception& fault) {
@@ -192,7 +194,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   // As many at once as the mail server is given; when one has ended, the next.
   void begin_mails() {
-    while (!stopping_ && mailing_ < kMailsAtOnce) {
+    while (!stopping_ && mailing_ < kMailsAtOnce && SteadyClock::now() >= mails_rest_until_) {
       const auto order = line_.next();
       if (!order) return;
       ++mailing_;
@@ -247,7 +249,10 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   asio::awaitable<void> mail(MailOrder order) {
     const auto self = shared_from_this();
-    co_await teller_.mail(order);
+    const bool begun = co_await teller_.mail(order);
+    if (begun) co_return;
+    line_.put(order);
+    mails_rest_until_ = SteadyClock::now() + kMailRest;
   }
 
   storage::Store& store_;
@@ -259,6 +264,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   std::set<TellingId> telling_;
   MailLine line_;
   std::size_t mailing_ = 0;
+  SteadyClock::time_point mails_rest_until_;
   asio::steady_timer* idle_ = nullptr;
   std::map<TellingId, Micros> put_off_;  // until then, after a fault
 };

@@ -90,19 +90,20 @@ asio::awaitable<void> Teller::tell(Plan plan) {
   co_await write_down(std::move(give_back));
 }
 
-asio::awaitable<void> Teller::mail(MailOrder order) {
+asio::awaitable<bool> Teller::mail(MailOrder order) {
   const Micros held_until = store_.clock().now() + kLease;
   auto begin = [&](storage::Tx& tx) -> Result<std::optional<BegunMail>> {
     return begin_mail(tx, order, rules_, held_until);
   };
   const Result<std::optional<BegunMail>> begun = co_await store_.write(std::move(begin));
-  if (!begun) throw std::runtime_error(begun.error().message);
-  if (!*begun) co_return;
+  if (!begun) co_return false;
+  if (!*begun) co_return true;
 
-  const auto& [of, step] = **begun;
-  const Handed handed = co_await try_way(step);
-  auto settle_it = [&](storage::Tx& tx) -> Result<bool> { return settle(tx, of, step, handed); };
+  const BegunMail& mail = **begun;
+  const Handed handed = co_await try_way(mail.step);
+  auto settle_it = [&](storage::Tx& tx) -> Result<bool> { return settle(tx, mail.of, mail.step, handed); };
   co_await write_down(std::move(settle_it));
+  co_return true;
 }
 
 asio::awaitable<void> Teller::do_step(const storage::Notification& held, const PlannedStep& step) {

@@ -29,8 +29,8 @@ class Teller {
   [[nodiscard]] boost::asio::awaitable<std::optional<Plan>> plan(storage::DueNotification due, bool room_for_mail);
   // The plan's steps, and gives the notification back. Throws when what came of them could not be written down.
   [[nodiscard]] boost::asio::awaitable<void> tell(Plan plan);
-  // A mail whose turn has come. Throws likewise.
-  [[nodiscard]] boost::asio::awaitable<void> mail(MailOrder order);
+  // A mail whose turn has come; false when it could not be begun, as the disk is full, say. Throws likewise.
+  [[nodiscard]] boost::asio::awaitable<bool> mail(MailOrder order);
 
  private:
   Outside look_outside(const storage::DueNotification& due, bool room_for_mail);

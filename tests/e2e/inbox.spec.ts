@@ -188,6 +188,7 @@ test('an invited colleague joins, sees settings without changing them, and is ou
   await anna.getByLabel('Name').fill('Chris');
   await anna.getByLabel('E-mail').fill('chris@example.com');
   await anna.getByRole('dialog').getByRole('button', { name: 'Invite someone' }).click();
+  await expect(anna.locator('.one-time')).toBeVisible(); // before, nothing is open that Escape could close
   const url = await anna.locator('.one-time').innerText();
   await anna.keyboard.press('Escape');
 

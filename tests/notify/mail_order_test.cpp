@@ -1,3 +1,8 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+
 #include "dropline/storage/notifications.hpp"
 #include "dropline/storage/reach.hpp"
 
@@ -9,6 +14,7 @@
 namespace dropline::notify {
 namespace {
 
+namespace asio = boost::asio;
 using domain::Channel;
 using domain::Person;
 
@@ -100,6 +106,49 @@ TEST_F(MailOrderTest, WhileItWaits_NobodyBeginsAnother_UntilAProcessStartsAnew) 
   (void)write(std::move(take_over));
   tell();
   EXPECT_EQ(carriers.of(Channel::mail).size(), 1U);
+}
+
+// Takes each mail and says nothing until it is told to.
+class SlowMailServer final : public RecordingCarriers {
+ public:
+  explicit SlowMailServer(asio::io_context& io) : said_(io, kNever), told_(io, kNever) {}
+  asio::awaitable<Handed> mail(News news, std::string address) override {
+    tellings.push_back({Channel::mail, std::move(news), std::move(address)});
+    told_.cancel();
+    co_await said_.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return Handed{Handed::How::sent, "", 0, false};
+  }
+  asio::awaitable<Handed> push(News news, storage::PushSubscription target) override {
+    told_.cancel();
+    return RecordingCarriers::push(std::move(news), std::move(target));
+  }
+  asio::awaitable<void> until(Channel channel, std::size_t count) {
+    while (of(channel).size() < count) co_await told_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  void answer_all() { said_.cancel(); }
+
+ private:
+  static constexpr auto kNever = std::chrono::steady_clock::time_point::max();
+  asio::steady_timer said_, told_;
+};
+
+TEST_F(MailOrderTest, ASlowMailServer_KeepsNoPushWaiting_NotEvenOfTheSameConversation) {
+  SlowMailServer slow(io);
+  Notifier patient(store, slow, surroundings, limits, io.get_executor());
+  confirm_address("maria@example.org");
+  ASSERT_TRUE(answer(anna, conversation, "One"));
+  clock.advance(5 * kMinute);
+  patient.start();
+  run(slow.until(Channel::mail, 1));
+  add_push(Person::of(customer));
+  ASSERT_TRUE(answer(anna, conversation, "Two"));
+  patient.wake();
+  run(slow.until(Channel::push, 1));
+  EXPECT_EQ(slow.of(Channel::push)[0].news.messages->back().body, "Two");
+  EXPECT_EQ(slow.of(Channel::mail).size(), 1U) << "the one under way is not begun again";
+  slow.answer_all();
+  run(patient.drain());
+  EXPECT_EQ(number("SELECT COUNT(*) FROM notification_steps WHERE channel = 2 AND outcome = 3"), 1);
 }
 
 TEST(MailLine, CompaniesTakeTurns) {

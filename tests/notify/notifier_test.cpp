@@ -340,49 +340,6 @@ TEST_F(NotifierTest, WhatAProcessHadBegunThatIsNoMore_IsToldAtTheNextStart) {
   EXPECT_EQ(carriers.tellings.size(), 1U);
 }
 
-// Takes each mail and says nothing until it is told to.
-class SlowMailServer final : public RecordingCarriers {
- public:
-  explicit SlowMailServer(asio::io_context& io) : said_(io, kNever), told_(io, kNever) {}
-  asio::awaitable<Handed> mail(News news, std::string address) override {
-    tellings.push_back({Channel::mail, std::move(news), std::move(address)});
-    told_.cancel();
-    co_await said_.async_wait(asio::as_tuple(asio::use_awaitable));
-    co_return Handed{Handed::How::sent, "", 0, false};
-  }
-  asio::awaitable<Handed> push(News news, storage::PushSubscription target) override {
-    told_.cancel();
-    return RecordingCarriers::push(std::move(news), std::move(target));
-  }
-  asio::awaitable<void> until(Channel channel, std::size_t count) {
-    while (of(channel).size() < count) co_await told_.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  void answer_all() { said_.cancel(); }
-
- private:
-  static constexpr auto kNever = std::chrono::steady_clock::time_point::max();
-  asio::steady_timer said_, told_;
-};
-
-TEST_F(NotifierTest, ASlowMailServer_KeepsNoPushWaiting_NotEvenOfTheSameConversation) {
-  SlowMailServer slow(io);
-  Notifier patient(store, slow, surroundings, limits, io.get_executor());
-  confirm_address("maria@example.org");
-  answer_customer("One");
-  clock.advance(5 * kMinute);
-  patient.start();
-  run(slow.until(Channel::mail, 1));
-  add_push(Person::of(customer));
-  answer_customer("Two");
-  patient.wake();
-  run(slow.until(Channel::push, 1));
-  EXPECT_EQ(slow.of(Channel::push)[0].news.messages->back().body, "Two");
-  EXPECT_EQ(slow.of(Channel::mail).size(), 1U) << "the one under way is not begun again";
-  slow.answer_all();
-  run(patient.drain());
-  EXPECT_EQ(number("SELECT COUNT(*) FROM notification_steps WHERE channel = 2 AND outcome = 3"), 1);
-}
-
 TEST_F(NotifierTest, ACompanyWithoutRoom_IsNotEvenLookedAt) {
   answer_customer("One");
   auto query = [&](storage::Snapshot& db) {

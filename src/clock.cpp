@@ -26,4 +26,6 @@ Micros SystemClock::now() const {
   return time_.at(micros_of<std::chrono::system_clock>(), micros_of<std::chrono::steady_clock>());
 }
 
+Micros SystemClock::wall() const { return micros_of<std::chrono::system_clock>(); }
+
 }  // namespace dropline

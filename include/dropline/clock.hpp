@@ -18,6 +18,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Micros now() const = 0;
+  // What the system's clock says: for what others compare with theirs. It may go back.
+  [[nodiscard]] virtual Micros wall() const { return now(); }
 };
 
 // Time that only goes on. When the system's clock is set back it goes on at half its pace until that clock has caught up, so
@@ -35,6 +37,7 @@ class OnwardTime {
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Micros now() const override;
+  [[nodiscard]] Micros wall() const override;
 
  private:
   mutable std::mutex mutex_;

@@ -173,7 +173,7 @@ class Mailer::Impl {
     letter.from = {from_name, from_};
     letter.to = {"", address};
     letter.message_id = mail::message_id_with(token, seq, id_domain());
-    letter.date = store_.clock().now();
+    letter.date = store_.clock().wall();
     letter.headers = {{"Auto-Submitted", "auto-generated"},
                       {"X-Auto-Response-Suppress", kNoAutomaticAnswers},
                       {std::string(mail::kLoopHeader), loop_mark_}};
@@ -246,7 +246,7 @@ asio::awaitable<SmtpOutcome> send_test_mail(const Config& config, std::string ad
   letter.to = {"", address};
   if (can_reply) letter.reply_to = {letter.from.name, sender};
   letter.message_id = mail::message_id_with(token, 1, mail::domain_of(sender));
-  letter.date = SystemClock().now();
+  letter.date = SystemClock().wall();
   letter.headers = {{"Auto-Submitted", "auto-generated"}};
   write_test(letter);
   outbound::Envelope envelope{sender, address};

@@ -89,10 +89,10 @@ class NetworkCarriers::Impl {
     const std::string page = co_await page_of(news);
     const std::string id = news.conversation ? telling_id(news, target.id) : "test_" + ClientId::random().text();
     const Clock& clock = store_.clock();  // this may have ended when the answer comes
-    auto request = notifier_request(*address, news, page, id, clock.now());
+    auto request = notifier_request(*address, news, page, id, clock.wall());
     request.body_wanted = false;
     const auto result = co_await http_.send(std::move(request));
-    co_return judge_notifier_reply(result, clock.now());
+    co_return judge_notifier_reply(result, clock);
   }
 
  private:

@@ -1,5 +1,8 @@
 #include "dropline/notify/mailer.hpp"
 
+#include <date/date.h>
+
+#include <chrono>
 #include <optional>
 
 #include "dropline/mail/reply_address.hpp"
@@ -73,6 +76,17 @@ TEST_F(MailerTest, ARefusalThatQuotesBothAddresses_TellsAgentsNeitherTheTokenNor
   const auto handed = tell_maria("sender@customer.example");
   EXPECT_EQ(handed.how, How::refused);
   EXPECT_TRUE(handed.detail.ends_with("<KUNDENSERVICE+…@FIRMA.EXAMPLE>: NOT WELCOME TO <…>")) << handed.detail;
+}
+
+TEST_F(MailerTest, News_AreDatedByTheSystemsClock_AlsoWhenThatWasSetBack) {
+  clock.set_wall_back(kDay);
+  EXPECT_EQ(tell_maria().how, How::sent);
+  const date::sys_time<std::chrono::microseconds> wall{std::chrono::microseconds(clock.wall())};
+  const auto dated = date::format("%d %b %Y %T +0000\r\n", date::floor<std::chrono::seconds>(wall));
+  const auto text = peer.next_mail().text;
+  const auto line = text.find("\r\nDate: ");
+  ASSERT_NE(line, text.npos) << text;
+  EXPECT_EQ(text.substr(text.find(", ", line) + 2, dated.size()), dated);
 }
 
 TEST_F(MailerTest, AHostThatOnlyBeginsAsThisMachine_IsAMailServerLikeAnyOther) {

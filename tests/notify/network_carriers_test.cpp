@@ -1,6 +1,9 @@
 #include "dropline/notify/network_carriers.hpp"
 
+#include <date/date.h>
+
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include "dropline/domain/ladder.hpp"
@@ -73,6 +76,10 @@ class NetworkCarriersTest : public NotifyFixture {
     (void)write(std::move(command));
   }
 
+  static std::string http_date(Micros at) {
+    const date::sys_time<std::chrono::microseconds> time{std::chrono::microseconds(at)};
+    return date::format("%a, %d %b %Y %T GMT", date::floor<std::chrono::seconds>(time));
+  }
   static std::string body_of(const std::string& request) { return request.substr(request.find("\r\n\r\n") + 4); }
   static std::string header_of(const std::string& request, const std::string& name) {
     const auto at = request.find("\r\n" + name + ": ");
@@ -288,6 +295,18 @@ TEST_F(NetworkCarriersTest, Notifier_OnThisMachine_IsNotCalledByDefault) {
     EXPECT_EQ(handed.detail.find(host), std::string::npos) << handed.detail;
   }
   EXPECT_EQ(peer.accepted(), 0);
+}
+
+TEST_F(NetworkCarriersTest, AfterTheSystemsClockWasSetBack_OthersGetItsTime_AndTheirDatesAreReadByIt) {
+  clock.set((clock.now() / kSecond + 1) * kSecond);  // dates have no more than seconds
+  clock.set_wall_back(kDay);
+  status = "503 Service Unavailable";
+  more_headers = "Retry-After: " + http_date(clock.wall() + 2 * kMinute) + "\r\n";
+  const std::string url =
+      "json://127.0.0.1:" + std::to_string(peer.port()) + "/hook?secret=whsec_" + std::string(40, 'a');
+  EXPECT_EQ(run(network().notifier(news(), {7, url})).not_before, clock.now() + 2 * kMinute);
+  EXPECT_EQ(header_of(peer.requests().at(0), "webhook-timestamp"), std::to_string(clock.wall() / kSecond));
+  EXPECT_EQ(push(news()).not_before, clock.now() + 2 * kMinute);
 }
 
 class AgentNotifiersTest : public NetworkCarriersTest {

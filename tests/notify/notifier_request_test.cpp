@@ -7,6 +7,7 @@
 #include "dropline/domain/text.hpp"
 #include "notify/node_script.hpp"
 #include "notify/notifiers/webhook_signature.hpp"
+#include "support/manual_clock.hpp"
 
 namespace dropline::notify {
 namespace {
@@ -178,7 +179,7 @@ Handed judge(int status, const std::string& retry_after = "") {
   outbound::HttpReply reply;
   reply.status = status;
   if (!retry_after.empty()) reply.headers["retry-after"] = retry_after;
-  return judge_notifier_reply(reply, kNow);
+  return judge_notifier_reply(reply, test::ManualClock(kNow));
 }
 
 TEST(NotifierReply, EachStatus_MeansOneThing) {
@@ -203,7 +204,7 @@ TEST(NotifierReply, EachStatus_MeansOneThing) {
 TEST(NotifierReply, WithoutAnAnswer_ItIsTriedAgain_UnlessTheAddressIsForbidden) {
   using outbound::HttpFault;
   const auto judge_fault = [](HttpFault fault) {
-    return judge_notifier_reply(outbound::HttpError{fault, "No answer."}, kNow).how;
+    return judge_notifier_reply(outbound::HttpError{fault, "No answer."}, test::ManualClock(kNow)).how;
   };
   for (const auto fault : {HttpFault::unresolvable, HttpFault::unreachable, HttpFault::timeout, HttpFault::tls,
                            HttpFault::too_large, HttpFault::broken, HttpFault::busy, HttpFault::cancelled}) {

@@ -27,23 +27,23 @@ Handed judge_fault(const outbound::HttpError& error) {
   }
 }
 
-Handed later(const outbound::HttpReply& reply, Micros now) {
+Handed later(const outbound::HttpReply& reply, const Clock& clock) {
   const auto wait = reply.headers.find("retry-after");
-  const auto asked = parse_retry_after(wait == reply.headers.end() ? "" : wait->second, now);
+  const auto asked = parse_retry_after(wait == reply.headers.end() ? "" : wait->second, clock.wall());
   return {How::later, fmt::format("The service is busy or broken (status {}).", reply.status),
-          asked ? now + *asked : 0};
+          asked ? clock.now() + *asked : 0};
 }
 
 }  // namespace
 
-Handed judge_notifier_reply(const HttpResult& result, Micros now) {
+Handed judge_notifier_reply(const HttpResult& result, const Clock& clock) {
   if (!result) return judge_fault(result.error());
   const int status = result->status;
   if (status >= 200 && status < 300) return {How::sent, "", 0};
   if (status >= 300 && status < 400) {
     return refused("The address leads on to another one, which Dropline does not follow: enter that one.");
   }
-  if (status >= 500 || status == 408 || status == 425 || status == 429) return later(*result, now);
+  if (status >= 500 || status == 408 || status == 425 || status == 429) return later(*result, clock);
   switch (status) {
     case 410:
       return {How::gone, "The service says that this address is no more.", 0};

@@ -63,21 +63,21 @@ std::string_view without_blanks(std::string_view text) {
 
 }  // namespace
 
-std::optional<Micros> parse_retry_after(std::string_view value, Micros now) {
+std::optional<Micros> parse_retry_after(std::string_view value, Micros wall) {
   value = without_blanks(value);
   auto delay = parse_seconds(value);
   if (!delay) {
     const auto date = parse_http_date(value);
     if (!date) return std::nullopt;
-    delay = *date - now;
+    delay = *date - wall;
   }
   return std::clamp(*delay, kSecond, kLongestRetryAfter);
 }
 
-PushReply judge_push_reply(unsigned status, std::string_view retry_after, Micros now) {
+PushReply judge_push_reply(unsigned status, std::string_view retry_after, Micros wall) {
   const auto outcome = outcome_of(status);
   if (outcome != PushOutcome::retry_later) return {outcome, std::nullopt};
-  return {outcome, parse_retry_after(retry_after, now)};
+  return {outcome, parse_retry_after(retry_after, wall)};
 }
 
 }  // namespace dropline::notify

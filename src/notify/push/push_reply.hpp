@@ -26,11 +26,11 @@ struct PushReply {
   std::optional<Micros> retry_after{};
 };
 
-// The header Retry-After (RFC 9110, 10.2.3) as the time from `now` on, between a second and kLongestRetryAfter; nothing when it
+// The header Retry-After (RFC 9110, 10.2.3) as the time from `wall` on, between a second and kLongestRetryAfter; nothing when it
 // cannot be read.
-[[nodiscard]] std::optional<Micros> parse_retry_after(std::string_view value, Micros now);
+[[nodiscard]] std::optional<Micros> parse_retry_after(std::string_view value, Micros wall);
 
 // What the answer of a push service means (RFC 8030, 5 to 8; RFC 8292, 4.2). `retry_after`: the header's value, or empty.
-[[nodiscard]] PushReply judge_push_reply(unsigned status, std::string_view retry_after, Micros now);
+[[nodiscard]] PushReply judge_push_reply(unsigned status, std::string_view retry_after, Micros wall);
 
 }  // namespace dropline::notify

@@ -63,7 +63,7 @@ Handed PushSender::judge(const outbound::HttpReply& reply, const std::string& en
   const auto wait = reply.headers.find("retry-after");
   const auto asked = wait == reply.headers.end() ? std::string() : wait->second;
   const Micros now = clock_.now();
-  const PushReply verdict = judge_push_reply(static_cast<unsigned>(reply.status), asked, now);
+  const PushReply verdict = judge_push_reply(static_cast<unsigned>(reply.status), asked, clock_.wall());
   switch (verdict.outcome) {
     case PushOutcome::accepted:
       return {How::sent, "", 0};

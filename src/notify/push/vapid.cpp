@@ -55,7 +55,7 @@ Vapid::Vapid(VapidKey key, std::string contact, const Clock& clock)
     : key_(std::move(key)), contact_(std::move(contact)), clock_(clock) {}
 
 std::string Vapid::authorization(const std::string& origin) {
-  const auto now = clock_.now();
+  const auto now = clock_.wall();  // push services compare it with theirs
   const auto known = signed_.find(origin);
   // The second half: a clock that was set back must not send a token from what is now the far future.
   if (known != signed_.end() && known->second.expires - now > kVapidRenewBefore &&

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "dropline/protocol/server_events.hpp"
-#include "dropline/storage/events.hpp"
 #include "dropline/storage/people.hpp"
-#include "dropline/storage/reach.hpp"
 #include "dropline/time_zone.hpp"
+#include "notify/settle.hpp"
 
 namespace dropline::notify {
 
@@ -60,34 +58,6 @@ Micros quiet_until(const Recipient& recipient, const std::string& time_zone, Mic
   const auto since = [](Micros from, Micros to) { return (to - from + domain::kDayMinutes) % domain::kDayMinutes; };
   const bool quiet = since(recipient.quiet_from, minute) < since(recipient.quiet_from, recipient.quiet_to);
   return quiet ? clock.utc((wall_minute + since(minute, recipient.quiet_to)) * kMinute) : 0;
-}
-
-Outcome outcome_of(const Handed& handed, std::int64_t attempts) {
-  switch (handed.how) {
-    case Handed::How::sent:
-      return Outcome::sent;
-    case Handed::How::refused:
-    case Handed::How::gone:
-      return Outcome::failed;
-    case Handed::How::unwanted:
-      return Outcome::cancelled;
-    case Handed::How::later:
-      break;
-  }
-  return attempts >= domain::kMostAttempts ? Outcome::failed : Outcome::retry;
-}
-
-void end_step(storage::Tx& tx, const storage::Notification& held, const StepKey& key, std::int64_t first_seq,
-              std::int64_t attempts, const Handed& handed) {
-  const Outcome outcome = outcome_of(handed, attempts);
-  const Micros again_at = std::max(handed.not_before, tx.now() + domain::retry_pause(attempts));
-  storage::end_step(tx, held, key, outcome, outcome == Outcome::retry ? again_at : 0, handed.detail);
-  // Agents see how their customer was told; what will be tried again is no news.
-  if (!key.person.is_customer() || outcome == Outcome::retry) return;
-  const domain::Notice notice{held.key.id.value, key.person,   key.channel, outcome,
-                              first_seq,         key.last_seq, tx.now(),    handed.detail};
-  storage::append_event(tx, held.key.company, storage::EventKind::notice, held.conversation,
-                        protocol::notice_payload(held.conversation, notice));
 }
 
 // One place where all that is known about a notification comes together.
@@ -331,7 +301,7 @@ class Planner {
                                    [](const StepRow& step) { return step.key.channel == Channel::nothing; });
     if (noted) return;
     storage::begin_step(tx_, held_, key, held_.first_seq, 1, 0);
-    end_step(tx_, held_, key, held_.first_seq, 1, {Handed::How::refused, "", 0, false});
+    write_outcome(tx_, held_, key, held_.first_seq, 1, {Handed::How::refused, "", 0, false});
   }
 
   storage::Tx& tx_;
@@ -364,30 +334,13 @@ std::optional<BegunMail> begin_mail(storage::Tx& tx, const MailOrder& order, con
   const Outside nothing_known;
   auto step = Planner(tx, rules, nothing_known, *of).mail(order);
   if (!step) {
-    end_step(tx, *of, key, order.first_seq, order.attempt, {Handed::How::unwanted, "", 0});
+    write_outcome(tx, *of, key, order.first_seq, order.attempt, {Handed::How::unwanted, "", 0});
     storage::look_again_by(tx, *of, tx.now());
     return std::nullopt;
   }
   storage::begin_step(tx, *of, key, step->news.first_seq, order.attempt, held_until);
   storage::look_again_by(tx, *of, held_until);
   return BegunMail{*std::move(of), *std::move(step)};
-}
-
-bool settle(storage::Tx& tx, const storage::Notification& of, const PlannedStep& step, const Handed& handed) {
-  const CompanyId company = of.key.company;
-  const bool is_mail = step.key.channel == Channel::mail;
-  const bool ours = is_mail ? storage::is_trying(tx, of, step.key, step.news.attempt) : storage::still_held(tx, of);
-  if (!ours) return false;
-  end_step(tx, of, step.key, step.news.first_seq, step.news.attempt, handed);
-  if (is_mail) storage::look_again_by(tx, of, tx.now());
-  const bool gone = handed.how == Handed::How::gone;
-  if (step.key.channel == Channel::push && gone)
-    storage::remove_subscription(tx, company, step.key.person, step.push.endpoint);
-  if (is_mail && gone) storage::suppress_address(tx, company, step.address);
-  if (step.key.channel == Channel::notifier && handed.how != Handed::How::unwanted && handed.asked) {
-    storage::note_notifier_use(tx, company, step.notifier.id, handed.detail, gone);
-  }
-  return true;
 }
 
 std::string way_of(const storage::PushSubscription& push) {

@@ -69,7 +69,4 @@ struct BegunMail {
 [[nodiscard]] std::optional<BegunMail> begin_mail(storage::Tx& tx, const MailOrder& order,
                                                   const domain::LadderRules& rules, Micros held_until);
 
-// Writes down how a step went; false when it is not ours any more, and nothing was written. Runs in the write lane.
-bool settle(storage::Tx& tx, const storage::Notification& of, const PlannedStep& step, const Handed& handed);
-
 }  // namespace dropline::notify

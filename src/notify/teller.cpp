@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "notify/settle.hpp"
+
 namespace dropline::notify {
 
 namespace asio = boost::asio;

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContext, type Page, type Worker } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Page, type Route, type Worker } from '@playwright/test';
 import { Server } from './server';
 import { Agent } from './support/agent';
 
@@ -150,6 +150,18 @@ test('push is offered after the first message, never before, and one tap is enou
   await expect(page.getByRole('dialog')).toContainText('We will tell you on this device when there is an answer.');
   await page.getByRole('button', { name: 'Switch off' }).click();
   await expect(page.getByRole('dialog')).toContainText('At present you learn of an answer only here');
+});
+
+test('the panel that is opened before the first message has arrived says how one is reached once it has', async ({ browser }) => {
+  const page = await visit(browser);
+  const sent = new Promise<Route>((resolve) => void page.route('**/-/api/v1/customer/demo/messages', resolve));
+  await page.locator('#composer').fill('slow on its way');
+  await page.locator('#composer').press('Enter');
+  await page.getByRole('button', { name: 'How we reach you' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Write to us first.');
+  await (await sent).continue();
+  await expect(page.getByRole('dialog')).toContainText('Your devices');
+  await expect(page.getByRole('dialog')).not.toContainText('Write to us first.');
 });
 
 test('a push is shown, a tap leads the open tab to the message, and reading closes it', async ({ browser }) => {

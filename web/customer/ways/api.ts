@@ -39,10 +39,10 @@ export class Refused extends Error {
 /** What a customer can ask about being reached. Every method rejects with `Refused`. */
 export class WaysApi {
   readonly #base: string;
-  readonly #topic: string;
+  readonly #topic: () => string;
 
-  /** `topic`: of the conversation that is shown, and that links lead back to. */
-  constructor(slug: string, topic: string) {
+  /** `topic`: of the conversation that is shown, and that links lead back to; it may begin while the panel is open. */
+  constructor(slug: string, topic: () => string) {
     this.#base = `/-/api/v1/customer/${slug}`;
     this.#topic = topic;
   }
@@ -72,12 +72,12 @@ export class WaysApi {
   }
 
   handOver(): Promise<Handover> {
-    return this.#ask('POST', '/handover', { topic: this.#topic });
+    return this.#ask('POST', '/handover', { topic: this.#topic() });
   }
 
   /** To the confirmed address. */
   mailLink(): Promise<void> {
-    return this.#ask('POST', '/return-link', { topic: this.#topic });
+    return this.#ask('POST', '/return-link', { topic: this.#topic() });
   }
 
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { register } from '../companion/registration';
 import { fakePush, FakeServer, problem, type FakePush } from '../companion/testing';
-import { createModel } from '../model';
+import { createModel, type Model } from '../model';
 import { pageState } from '../testing';
 import type { Locale } from '../../shared/protocol';
 import { WaysApi, type Reach } from './api';
@@ -35,16 +35,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function open(ready = 'Your devices', locale: Locale = 'en'): Promise<void> {
+async function open(ready = 'Your devices', locale: Locale = 'en'): Promise<Model> {
   const install = { event: undefined };
   const model = createModel(pageState({ locale }));
-  const api = new WaysApi('acme', 'jobs');
+  const api = new WaysApi('acme', () => 'jobs');
   const leave = async (device: string): Promise<void> => {
     await api.signOut(device);
     left += 1;
   };
   render(<Panel model={model} api={api} install={install} close={() => {}} leave={leave} />, root);
   await says(ready);
+  return model;
 }
 
 function says(text: string): Promise<void> {
@@ -91,6 +92,15 @@ test('who wrote nothing yet is told to write first, and may bring a conversation
   server.answers['GET /reach'] = problem(401, 'unauthenticated');
   await open('Write to us first.');
   expect(field(en.have_label)).not.toBeNull();
+});
+
+test('what was written before the panel opened may arrive while it is open: then it says how they are reached', async () => {
+  server.answers['GET /reach'] = problem(401, 'unauthenticated');
+  const model = await open('Write to us first.');
+  server.answers['GET /reach'] = reach;
+  model.thread.value = { ...model.thread.peek(), conversation: { id: '9', topic: '', last_seq: 1 } };
+  await says(en.devices_title);
+  expect(root.textContent).not.toContain('Write to us first.');
 });
 
 test('what cannot be loaded can be asked for again', async () => {

@@ -31,7 +31,15 @@ export function Panel({ model, api, install, close, leave }: PanelProps): VNode 
   const words = wordsFor(model.page.locale);
   const [known, setKnown] = useState<Known>();
   const load = async (): Promise<void> => setKnown(await ask(api));
-  useEffect(() => void ask(api).then(setKnown), [api]);
+  // Asked again when what was written before the panel opened has reached the server: then there is somebody to reach.
+  const conversation = model.thread.value.conversation?.id;
+  useEffect(() => {
+    let current = true;
+    void ask(api).then((answer) => current && setKnown(answer));
+    return () => {
+      current = false;
+    };
+  }, [api, conversation]);
 
   return (
     <>

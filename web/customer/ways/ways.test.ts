@@ -57,6 +57,14 @@ test('one dialog with a name opens, and closing takes it away', async () => {
   expect(document.querySelector('dialog')).toBeNull();
 });
 
+test('two presses in a row open one dialog', async () => {
+  const options = { model: createModel(pageState()), install: { event: undefined }, line, forget };
+  const both = Promise.all([openWays(options), openWays(options)]);
+  document.head.querySelector('link[rel=stylesheet]')?.dispatchEvent(new Event('load'));
+  await both;
+  expect(document.querySelectorAll('dialog')).toHaveLength(1);
+});
+
 test('signing out this device leaves nothing of this company, and all of another', async () => {
   vi.spyOn(location, 'assign').mockImplementation(() => {});
   for (const key of ['draft:acme:', 'seen:acme:', 'offered:acme', 'draft:acme2:']) localStorage.setItem(`dropline:${key}`, '1');

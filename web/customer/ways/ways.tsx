@@ -20,8 +20,8 @@ export interface WaysOptions {
 
 /** A dialog of the browser's own: it keeps the focus inside, closes by Escape, and gives the focus back. */
 export async function openWays({ model, install, line, forget }: WaysOptions): Promise<void> {
-  if (document.querySelector('dialog.ways-panel[open]')) return;
   await styled();
+  if (document.querySelector('dialog.ways-panel[open]')) return; // a second press may have waited, too
   const dialog = document.createElement('dialog');
   dialog.className = 'ways-panel';
   dialog.setAttribute('aria-labelledby', 'ways-title');
@@ -30,7 +30,7 @@ export async function openWays({ model, install, line, forget }: WaysOptions): P
   const { company, link } = model.page;
   const { slug } = company;
   // Before something was written on a topic, there is only the main conversation to lead back to.
-  const api = new WaysApi(slug, model.thread.peek().conversation ? link.topic : '');
+  const api = new WaysApi(slug, () => (model.thread.peek().conversation ? link.topic : ''));
   const leave = async (device: Id): Promise<void> => {
     line.pause(); // the server ends it, and the page would load anew before all is forgotten
     await api.signOut(device).catch((failure: unknown) => {
@@ -69,10 +69,11 @@ async function forgetWritten(slug: string): Promise<void> {
   }
 }
 
+let loading: Promise<void> | undefined;
+
 /** The sheet is loaded with the dialog, not with the page. Without it the dialog is still usable. */
 function styled(): Promise<void> {
-  if (document.querySelector(`link[href="${sheet}"]`)) return Promise.resolve();
-  return new Promise((resolve) => {
+  loading ??= new Promise((resolve) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = sheet;
@@ -80,4 +81,5 @@ function styled(): Promise<void> {
     link.addEventListener('error', () => resolve());
     document.head.append(link);
   });
+  return loading;
 }

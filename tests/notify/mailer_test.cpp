@@ -84,9 +84,8 @@ TEST_F(MailerTest, News_AreDatedByTheSystemsClock_AlsoWhenThatWasSetBack) {
   const date::sys_time<std::chrono::microseconds> wall{std::chrono::microseconds(clock.wall())};
   const auto dated = date::format("%d %b %Y %T +0000\r\n", date::floor<std::chrono::seconds>(wall));
   const auto text = peer.next_mail().text;
-  const auto line = text.find("\r\nDate: ");
-  ASSERT_NE(line, text.npos) << text;
-  EXPECT_EQ(text.substr(text.find(", ", line) + 2, dated.size()), dated);
+  EXPECT_TRUE(text.starts_with("Date: ")) << text;
+  EXPECT_EQ(text.substr(text.find(", ") + 2, dated.size()), dated);
 }
 
 TEST_F(MailerTest, AHostThatOnlyBeginsAsThisMachine_IsAMailServerLikeAnyOther) {

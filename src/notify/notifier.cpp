@@ -40,7 +40,6 @@ constexpr std::size_t kMailsInLine = 10'000;
 constexpr int kLooked = 1'000;                     // due ones among which they are chosen
 constexpr std::chrono::seconds kStartPause{5};     // until it is tried again to take over at the start
 constexpr Micros kFaultPause = 30 * kSecond;       // after a fault of our own: a full disk, say
-constexpr std::chrono::seconds kMailRest{30};      // after the same with a mail
 constexpr std::chrono::seconds kNoHurry{1};        // while something waits for the end of such a fault
 constexpr std::chrono::milliseconds kBreath{100};  // between two looks: many commits become one
 constexpr std::chrono::seconds kLongestSleep{60};  // a clock that jumps is noticed by then
@@ -92,7 +91,6 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
       auto until = SteadyClock::now() + kLongestSleep;
       try {
         woken_ = false;
-        begin_mails();
         const bool more = co_await begin_due();
         until = more ? SteadyClock::now() : co_await wake_time();
       } catch (const std::exception& fault) {
@@ -145,6 +143,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   // Begins to tell what is due, as far as there is room; whether there was anything.
   asio::awaitable<bool> begin_due() {
+    begin_mails();
     if (telling_.size() >= kAtOnce) co_return false;
     const Micros now = store_.clock().now();
     std::erase_if(put_off_, [now](const auto& entry) { return entry.second <= now; });
@@ -194,7 +193,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
 
   // As many at once as the mail server is given; when one has ended, the next.
   void begin_mails() {
-    while (!stopping_ && mailing_ < kMailsAtOnce && SteadyClock::now() >= mails_rest_until_) {
+    while (!stopping_ && mailing_ < kMailsAtOnce && store_.clock().now() >= mails_rest_until_) {
       const auto order = line_.next();
       if (!order) return;
       ++mailing_;
@@ -252,7 +251,7 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
     const bool begun = co_await teller_.mail(order);
     if (begun) co_return;
     line_.put(order);
-    mails_rest_until_ = SteadyClock::now() + kMailRest;
+    mails_rest_until_ = store_.clock().now() + kFaultPause;
   }
 
   storage::Store& store_;
@@ -264,9 +263,9 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
   std::set<TellingId> telling_;
   MailLine line_;
   std::size_t mailing_ = 0;
-  SteadyClock::time_point mails_rest_until_;
   asio::steady_timer* idle_ = nullptr;
   std::map<TellingId, Micros> put_off_;  // until then, after a fault
+  Micros mails_rest_until_ = 0;          // likewise
 };
 
 Notifier::Notifier(storage::Store& store, Carriers& carriers, Surroundings surroundings, const Limits& limits,

@@ -15,8 +15,9 @@ sqlite3_vfs faulty_vfs;
 const sqlite3_io_methods* real_methods = nullptr;
 
 int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
-  if (FaultyDisk::fault() == Fault::full) return SQLITE_FULL;
-  if (FaultyDisk::fault() == Fault::write_error) return SQLITE_IOERR_WRITE;
+  const Fault fault = FaultyDisk::fault();
+  if (fault == Fault::full) return SQLITE_FULL;
+  if (fault == Fault::write_error) return SQLITE_IOERR_WRITE;
   return real_methods->xWrite(file, data, size, offset);
 }
 

@@ -11,10 +11,16 @@ class FaultyDisk {
 
   static void install();
   static void set(Fault fault) { fault_.store(fault); }
-  [[nodiscard]] static Fault fault() { return fault_.load(); }
+  // For the next write or sync alone.
+  static void set_once(Fault fault) { once_.store(fault); }
+  [[nodiscard]] static Fault fault() {
+    const Fault once = once_.exchange(Fault::none);
+    return once == Fault::none ? fault_.load() : once;
+  }
 
  private:
   static inline std::atomic<Fault> fault_{Fault::none};
+  static inline std::atomic<Fault> once_{Fault::none};
 };
 
 }  // namespace dropline::test

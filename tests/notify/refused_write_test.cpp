@@ -22,38 +22,33 @@ class RefusedWriteTest : public NotifyFixture {
     (void)write(std::move(command));
   }
 
-  // The outcome cannot be written at first.
-  void fill_disk_when_told() {
+  [[nodiscard]] Outcome outcome(Channel channel) {
+    return static_cast<Outcome>(
+        number("SELECT outcome FROM notification_steps WHERE channel = " + std::to_string(static_cast<int>(channel))));
+  }
+
+  // The disk takes the outcome only at the second try.
+  void expect_told_once(Channel channel) {
+    ASSERT_TRUE(answer(anna, conversation, "One"));
     carriers.answer = [](const auto&) {
       FaultyDisk::set_once(FaultyDisk::Fault::full);
       return Handed{Handed::How::sent, "", 0};
     };
-  }
-
-  [[nodiscard]] Outcome outcome(Channel channel) {
-    return static_cast<Outcome>(
-        number("SELECT outcome FROM notification_steps WHERE channel = " + std::to_string(static_cast<int>(channel))));
+    tell_after(kHour);
+    EXPECT_EQ(outcome(channel), Outcome::sent);
+    tell_after(kHour);
+    EXPECT_EQ(carriers.of(channel).size(), 1U);
   }
 };
 
 TEST_F(RefusedWriteTest, APushWhoseOutcomeIsRefusedAtFirst_IsToldOnce_AndKnownAsSent) {
   add_push(Person::of(customer));
-  ASSERT_TRUE(answer(anna, conversation, "One"));
-  fill_disk_when_told();
-  tell();
-  EXPECT_EQ(outcome(Channel::push), Outcome::sent);
-  tell_after(kHour);
-  EXPECT_EQ(carriers.of(Channel::push).size(), 1U);
+  expect_told_once(Channel::push);
 }
 
 TEST_F(RefusedWriteTest, AMailWhoseOutcomeIsRefusedAtFirst_IsToldOnce_AndKnownAsSent) {
   confirm_address("maria@example.org");
-  ASSERT_TRUE(answer(anna, conversation, "One"));
-  fill_disk_when_told();
-  tell_after(kHour);
-  EXPECT_EQ(outcome(Channel::mail), Outcome::sent);
-  tell_after(kHour);
-  EXPECT_EQ(carriers.of(Channel::mail).size(), 1U);
+  expect_told_once(Channel::mail);
 }
 
 TEST_F(RefusedWriteTest, AMailThatCannotBeBegun_KeepsItsPlaceInTheLine_AndRests) {

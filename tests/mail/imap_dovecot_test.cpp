@@ -191,7 +191,7 @@ TEST_F(ImapDovecotTest, a_certificate_nobody_vouches_for_is_refused_before_the_p
   start();
   EXPECT_TRUE(wait_for_problem("not trusted")) << problem();
   settings.ca_file = server->certificate();
-  settings.host = "localhost";  // the certificate names 127.0.0.1 only
+  settings.host = "127.0.0.2";  // the certificate names 127.0.0.1 only
   stop();
   start();
   EXPECT_TRUE(wait_for_problem("not trusted")) << problem();

@@ -34,7 +34,7 @@ export class Dovecot {
 
   /** What a server is told to read this mailbox by. */
   get flags(): string[] {
-    return ['--imap-url', `imaps://replies:secret@localhost:${this.port}/INBOX`];
+    return ['--imap-url', `imaps://replies:secret@127.0.0.1:${this.port}/INBOX`];
   }
 
   /** As a mail server delivers into the mailbox. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** What Firefox says about a message that it got. */
+/** What Firefox says about a message that it got; 300 and above: its service worker failed. */
 export const DELIVERED = 100;
 export const COULD_NOT_DECRYPT = 101;
 
@@ -32,7 +32,8 @@ type FromBrowser =
   | { messageType: 'hello'; uaid?: string }
   | { messageType: 'register'; channelID: string; key?: string }
   | { messageType: 'unregister'; channelID: string }
-  | { messageType: 'ack' | 'nack'; updates: { channelID: string; version: string; code?: number }[] }
+  | { messageType: 'ack'; updates: { channelID: string; version: string; code?: number }[] }
+  | { messageType: 'nack'; version: string; code?: number }
   | { messageType: 'ping' | 'broadcast_subscribe' };
 
 /**
@@ -145,11 +146,13 @@ export class PushService {
         reply({ channelID: message.channelID, status: 200 });
         break;
       case 'ack':
-      case 'nack':
         for (const { version, code } of message.updates) {
           this.undelivered.delete(version);
           this.acks.set(version, code ?? DELIVERED);
         }
+        break;
+      case 'nack':  // comes after the ack, by when a test may wait for what the worker should have done
+        console.error(`the browser got ${message.version}, but its service worker failed: ${message.code ?? ''}`);
         break;
       case 'ping':
         reply({});

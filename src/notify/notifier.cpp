@@ -136,6 +136,8 @@ class Notifier::Impl : public std::enable_shared_from_this<Impl> {
       const Micros left = std::max<Micros>(*due - now, 0);
       pause = std::min(pause, std::chrono::microseconds(left));
     }
+    // Mails that rest are in the line: the ledger does not know when their rest ends.
+    if (mails_rest_until_ > now) pause = std::min(pause, std::chrono::microseconds(mails_rest_until_ - now));
     // What failed for a reason of our own is due as well, but there is no hurry.
     if (!put_off_.empty()) pause = std::max(pause, std::chrono::microseconds(kNoHurry));
     co_return SteadyClock::now() + pause;

@@ -121,7 +121,7 @@ std::string rfc3339(Micros at) {
 }
 
 HttpRequest webhook_request(const NotifierAddress& address, const News& news, const Words& words,
-                            const std::string& page, const std::string& id, Micros now) {
+                            const std::string& page, const std::string& id, Micros wall) {
   const bool trial = !news.conversation;
   Json data = {{"company", news.company.slug}, {"title", words.title}, {"text", words.text}, {"url", page}};
   if (!trial) {
@@ -132,20 +132,20 @@ HttpRequest webhook_request(const NotifierAddress& address, const News& news, co
     data["first_seq"] = news.first_seq;
     data["last_seq"] = news.last_seq;
   }
-  const Micros happened_at = news.messages->empty() ? now : news.messages->back().at;
+  const Micros happened_at = news.messages->empty() ? wall : news.messages->back().at;
   auto request = post_json(address.post_url, {{"type", trial ? "notifier.test" : "conversation.unread"},
                                               {"timestamp", rfc3339(happened_at)},
                                               {"data", std::move(data)}});
   request.headers.emplace_back("webhook-id", id);
-  request.headers.emplace_back("webhook-timestamp", std::to_string(now / kSecond));
-  request.headers.emplace_back("webhook-signature", webhook_signature(address.secret, id, now, request.body));
+  request.headers.emplace_back("webhook-timestamp", std::to_string(wall / kSecond));
+  request.headers.emplace_back("webhook-signature", webhook_signature(address.secret, id, wall, request.body));
   return request;
 }
 
 }  // namespace
 
 HttpRequest notifier_request(const NotifierAddress& address, const News& news, const std::string& page,
-                             const std::string& id, Micros now) {
+                             const std::string& id, Micros wall) {
   const Words words{title_of(news), domain::preview(text_of(news, static_cast<std::int64_t>(news.messages->size())),
                                                     kNotifierTextCharacters)};
   switch (address.kind) {
@@ -162,7 +162,7 @@ HttpRequest notifier_request(const NotifierAddress& address, const News& news, c
     case NotifierKind::webhook:
       break;
   }
-  return webhook_request(address, news, words, page, id, now);
+  return webhook_request(address, news, words, page, id, wall);
 }
 
 }  // namespace dropline::notify

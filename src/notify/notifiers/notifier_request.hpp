@@ -17,9 +17,10 @@ inline constexpr std::size_t kNotifierTextCharacters = 400;
 
 // The news in the form that the service expects, ready to be sent. What customers have written is escaped for each: it can
 // neither call people, nor hide where a link leads, nor look like ours. `page`: the absolute address that shows the
-// conversation. `id` is the same for each try of the same telling. `now` is compared with the service's clock.
+// conversation. `id` is the same for each try of the same telling. `wall` is the time by the system's
+// clock, which the service compares with its own.
 [[nodiscard]] outbound::HttpRequest notifier_request(const NotifierAddress& address, const News& news,
-                                                     const std::string& page, const std::string& id, Micros now);
+                                                     const std::string& page, const std::string& id, Micros wall);
 
 // What the service's answer means.
 [[nodiscard]] Handed judge_notifier_reply(const outbound::HttpResult& result, const Clock& clock);

@@ -55,16 +55,16 @@ Vapid::Vapid(VapidKey key, std::string contact, const Clock& clock)
     : key_(std::move(key)), contact_(std::move(contact)), clock_(clock) {}
 
 std::string Vapid::authorization(const std::string& origin) {
-  const auto now = clock_.wall();  // push services compare it with theirs
+  const auto wall = clock_.wall();  // push services compare it with theirs
   const auto known = signed_.find(origin);
   // The second half: a clock that was set back must not send a token from what is now the far future.
-  if (known != signed_.end() && known->second.expires - now > kVapidRenewBefore &&
-      known->second.expires - now <= kVapidLifetime) {
+  if (known != signed_.end() && known->second.expires - wall > kVapidRenewBefore &&
+      known->second.expires - wall <= kVapidLifetime) {
     return known->second.header;
   }
   if (known == signed_.end() && signed_.size() >= kRememberedOrigins) signed_.clear();
 
-  const auto expires = now + kVapidLifetime;
+  const auto expires = wall + kVapidLifetime;
   const nlohmann::json header = {{"typ", "JWT"}, {"alg", "ES256"}};
   const nlohmann::json claims = {{"aud", origin}, {"exp", expires / kSecond}, {"sub", contact_}};
   const auto text = to_base64url(header.dump()) + '.' + to_base64url(claims.dump());

@@ -6,7 +6,6 @@
 #include "net/token_bucket.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -32,9 +31,7 @@ class SocketSlot {
 // /64. An address that is none (a test's, say) counts as one more. Thread: I/O.
 class AddressLimits {
  public:
-  using Now = std::function<SteadyTime()>;
-  explicit AddressLimits(const Limits& limits, Now now = &std::chrono::steady_clock::now)
-      : limits_(limits), now_(std::move(now)) {}
+  AddressLimits(const Limits& limits, SteadyNow now) : limits_(limits), now_(std::move(now)) {}
 
   // Nothing when allowed (and then counted), otherwise the seconds to wait.
   [[nodiscard]] std::optional<int> message(const IpAddress& address);
@@ -58,7 +55,7 @@ class AddressLimits {
   Record& record(const IpAddress& address);
 
   const Limits& limits_;
-  Now now_;
+  SteadyNow now_;
   std::unordered_map<IpAddress, Record> records_;
 };
 

@@ -1,6 +1,7 @@
 #include "net/edge.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace dropline::net {
 namespace {
@@ -20,13 +21,13 @@ std::vector<IpRange> parse_ranges(const std::vector<std::string>& texts) {
 }  // namespace
 
 Edge::Edge(boost::asio::any_io_executor executor, const Config& configuration, Services use_cases,
-           std::size_t connection_limit)
+           std::size_t connection_limit, SteadyNow now)
     : io(std::move(executor)),
       config(configuration),
       services(use_cases),
       trusted_proxies(parse_ranges(configuration.trusted_proxies)),
-      addresses(configuration.limits),
-      send_limits(configuration.limits, addresses),
+      addresses(configuration.limits, now),
+      send_limits(configuration.limits, addresses, std::move(now)),
       connections(connection_limit),
       router(configuration, use_cases, send_limits) {}
 

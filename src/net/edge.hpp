@@ -8,6 +8,7 @@
 #include "net/ip.hpp"
 #include "net/router.hpp"
 #include "net/send_limits.hpp"
+#include "net/token_bucket.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -21,7 +22,7 @@ namespace dropline::net {
 struct Edge {
   // Throws std::runtime_error when a trusted proxy's range is malformed.
   Edge(boost::asio::any_io_executor executor, const Config& configuration, Services use_cases,
-       std::size_t connection_limit);
+       std::size_t connection_limit, SteadyNow now);
 
   boost::asio::any_io_executor io;
   const Config& config;

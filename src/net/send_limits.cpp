@@ -1,7 +1,5 @@
 #include "net/send_limits.hpp"
 
-#include <chrono>
-
 namespace dropline::net {
 namespace {
 
@@ -32,7 +30,7 @@ Result<void> SendLimits::message_by(const chat::CustomerLine::Visitor& visitor, 
 }
 
 Result<void> SendLimits::message(std::int64_t owner, const IpAddress& address) {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = now_();
   const auto rate = static_cast<double>(limits_.messages_per_second);
   const auto burst = static_cast<double>(limits_.messages_burst);
   if (const auto seconds = bucket_of(messages_, owner, rate, burst, now).take(now)) return too_fast(*seconds);
@@ -41,7 +39,7 @@ Result<void> SendLimits::message(std::int64_t owner, const IpAddress& address) {
 }
 
 Result<void> SendLimits::receipt_by(std::int64_t owner) {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = now_();
   const auto rate = static_cast<double>(limits_.messages_per_second);
   const auto burst = static_cast<double>(limits_.messages_burst);
   if (const auto seconds = bucket_of(receipts_, owner, rate, burst, now).take(now)) return too_fast(*seconds);
@@ -49,7 +47,7 @@ Result<void> SendLimits::receipt_by(std::int64_t owner) {
 }
 
 bool SendLimits::may_type(std::int64_t owner) {
-  const auto now = std::chrono::steady_clock::now();
+  const auto now = now_();
   return !bucket_of(typing_, owner, typing_per_second, typing_burst, now).take(now);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "dropline/chat/customer_line.hpp"
 #include "dropline/config.hpp"
@@ -17,7 +18,8 @@ namespace dropline::net {
 // or opening a second socket gains nothing. Thread: I/O.
 class SendLimits {
  public:
-  SendLimits(const Limits& limits, AddressLimits& addresses) : limits_(limits), addresses_(addresses) {}
+  SendLimits(const Limits& limits, AddressLimits& addresses, SteadyNow now)
+      : limits_(limits), addresses_(addresses), now_(std::move(now)) {}
 
   // Counts one message. Code::rate_limited when it is too much.
   [[nodiscard]] Result<void> message_by(SessionId session, const IpAddress& address);
@@ -41,6 +43,7 @@ class SendLimits {
 
   const Limits& limits_;
   AddressLimits& addresses_;
+  SteadyNow now_;
   Buckets messages_;
   Buckets receipts_;
   Buckets typing_;

@@ -46,10 +46,11 @@ IpAddress address_of(const tcp::socket& socket) {
 
 class Server::Impl {
  public:
-  Impl(asio::any_io_executor io, const Config& config, Services services)
+  Impl(asio::any_io_executor io, const Config& config, Services services, SteadyNow now)
       : certificate_(load_certificate(config)),
         edge_(std::make_shared<Edge>(io, config, services,
-                                     connections_granted(static_cast<std::size_t>(config.limits.connections)))),
+                                     connections_granted(static_cast<std::size_t>(config.limits.connections)),
+                                     std::move(now))),
         listener_(io, config.listen, edge_->connections),
         second_(io) {}
 
@@ -128,8 +129,8 @@ class Server::Impl {
   std::int64_t seconds_ = 0;
 };
 
-Server::Server(asio::any_io_executor io, const Config& config, Services services)
-    : impl_(std::make_unique<Impl>(std::move(io), config, services)) {
+Server::Server(asio::any_io_executor io, const Config& config, Services services, SteadyNow now)
+    : impl_(std::make_unique<Impl>(std::move(io), config, services, std::move(now))) {
   // OpenSSL writes to sockets without MSG_NOSIGNAL; a client that hangs up must not end the process.
   std::signal(SIGPIPE, SIG_IGN);
 }

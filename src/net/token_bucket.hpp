@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 namespace dropline::net {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
+using SteadyNow = std::function<SteadyTime()>;  // where limits get the time from, so that tests can set it
 
 // How fast something may happen: `rate` per second on average, `burst` at once. Steady time, so that a clock that is set
 // neither frees nor blocks anyone. Not thread-safe.

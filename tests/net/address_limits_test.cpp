@@ -30,7 +30,7 @@ class AddressLimitsTest : public ::testing::Test {
     return count;
   }
 
-  SteadyTime now{};
+  SteadyTime now;
   Limits limits = small_limits();
   AddressLimits addresses{limits, [this] { return now; }};
 };

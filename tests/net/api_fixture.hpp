@@ -19,6 +19,7 @@
 #include "net/browser.hpp"
 #include "net/router.hpp"
 #include "net/send_limits.hpp"
+#include "net/token_bucket.hpp"
 #include "support/manual_clock.hpp"
 #include "support/outside.hpp"
 #include "support/recording_carriers.hpp"
@@ -70,15 +71,18 @@ class ApiTest : public ::testing::Test {
   test::ManualClock clock;
   boost::asio::io_context io{1};
   Config config;
-  storage::Store store{{.file = directory.path() / "dropline.db"}, clock, io.get_executor()};
+  // One reader thread: who reads later resumes later, which settle() goes by.
+  storage::Store store{{.file = directory.path() / "dropline.db", .reader_threads = 1}, clock, io.get_executor()};
   chat::Hub hub;
   chat::Presence presence{store, hub, io.get_executor()};
   chat::Feed feed{store, hub, io.get_executor()};
   chat::Accounts accounts{store, config.limits};
   chat::CustomerLine customers{store, config.limits};
   chat::Inbox inbox{store, config.limits};
-  AddressLimits addresses{config.limits};
-  SendLimits send_limits{config.limits, addresses};
+  SteadyTime steady;  // stands still: a slow disk refills no allowance
+  SteadyNow steady_now = [this] { return steady; };
+  AddressLimits addresses{config.limits, steady_now};
+  SendLimits send_limits{config.limits, addresses, steady_now};
   test::Outbox outbox;
   chat::Reach reach{store, config.limits, test::outside(outbox)};
   storage::FileStore file_store{directory.path() / "files"};

@@ -93,7 +93,7 @@ class Downloads : public ApiTest {
     config.limits.write_seconds = 10;
     edge = std::make_shared<Edge>(io.get_executor(), config,
                                   Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers},
-                                  100);
+                                  100, steady_now);
     conversation = new_conversation(mira, "acme");
   }
   ~Downloads() override {

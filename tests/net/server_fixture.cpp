@@ -1,5 +1,7 @@
 #include "net/server_fixture.hpp"
 
+#include "net/token_bucket.hpp"
+
 namespace dropline::net {
 namespace {
 
@@ -23,7 +25,8 @@ ServerFixture::Parts::Parts(const Config& config, const std::filesystem::path& d
       files(store, file_store),
       notifiers(store, carriers),
       server(io.get_executor(), config,
-             Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers}) {
+             Services{store, accounts, customers, inbox, feed, presence, reach, files, notifiers},
+             [] { return SteadyTime{}; }) {
   store.on_commit([this](std::span<const CompanyId> companies) { feed.wake(companies); });
   accounts.on_rights_ended([this](const chat::RightsEnded& ended) { server.end_rights(ended); });
   reach.on_rights_ended([this](const chat::RightsEnded& ended) { server.end_rights(ended); });

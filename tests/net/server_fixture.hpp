@@ -36,7 +36,8 @@
 
 namespace dropline::net {
 
-// The edge on a real database, with its I/O thread in this process, so that sanitizers see both sides of the socket.
+// The edge on a real database, with its I/O thread in this process, so that sanitizers see both sides of the socket. Limits on
+// rates stand still: a slow disk refills no allowance.
 class ServerFixture : public ::testing::Test {
  protected:
   ~ServerFixture() override { stop(); }

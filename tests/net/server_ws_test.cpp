@@ -243,11 +243,9 @@ TEST_F(WebSocketServer, ClosesTheSocketsOfWhoLostTheirRights) {
 
   chat::RightsEnded here = elsewhere;
   here.company = seeded.company.id;
-  const auto begin = std::chrono::steady_clock::now();
   on_io([&] { server().end_rights(here); });
   EXPECT_EQ(anna.read().at("reason"), "signed_out");
   EXPECT_EQ(anna.wait_for_close(), 1008);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
   expect_open(bystander);
 }
 
@@ -264,12 +262,10 @@ TEST_F(WebSocketServer, ClosesSocketsOfADeviceThatWasSignedOut) {
   test::HttpClient browser(endpoint());
   const test::Headers cookie{{"Cookie", seeded.customers.front().cookie}};
   const auto devices = browser.get("/-/api/v1/customer/acme/devices", cookie).json().at("devices");
-  const auto begin = std::chrono::steady_clock::now();
   const auto path = "/-/api/v1/customer/acme/devices/" + devices.at(0).at("id").get<std::string>();
   EXPECT_EQ(browser.request("DELETE", path, {}, cookie).status, 204);
   EXPECT_EQ(mira.read().at("reason"), "signed_out");
   EXPECT_EQ(mira.wait_for_close(), 1008);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
   expect_open(anna);
 }
 

@@ -2,7 +2,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "dropline/chat/accounts.hpp"
@@ -34,7 +36,9 @@ struct Services {
 class Server {
  public:
   // Binds and listens. Throws std::runtime_error with one line that says what to do: port in use, bad certificate.
-  Server(boost::asio::any_io_executor io, const Config& config, Services services);
+  // `now`: what limits on rates go by, so that tests can hold it still.
+  Server(boost::asio::any_io_executor io, const Config& config, Services services,
+         std::function<std::chrono::steady_clock::time_point()> now = &std::chrono::steady_clock::now);
   ~Server();
 
   // Starts accepting.

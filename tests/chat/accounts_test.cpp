@@ -1,6 +1,6 @@
 #include "chat/accounts_fixture.hpp"
 
-#include <chrono>
+#include <ctime>
 
 // Coming in: first run, sign-in, sessions.
 namespace dropline::chat {
@@ -71,12 +71,13 @@ TEST_F(AccountsTest, SignIn_answers_the_same_for_a_wrong_password_and_an_unknown
 
 TEST_F(AccountsTest, SignIn_takes_as_long_for_an_unknown_address) {
   set_up();
+  // Of the processor, which does not depend on what else the machine does.
   const auto time = [&](const std::string& email) {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = std::clock();
     static_cast<void>(sign_in(email, "wrong password"));
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return std::clock() - begin;
   };
-  const double known = time("olga@acme.example");
+  const auto known = time("olga@acme.example");
   // Without the hash it would be a hundredth of it.
   EXPECT_GT(time("nobody@acme.example"), known / 4);
 }

@@ -202,7 +202,7 @@ TEST_F(ImapHostileTest, the_pause_of_a_mail_that_is_put_off_has_an_end) {
   limits.try_later_last = std::chrono::milliseconds(2);
   catcher.answer([](const ReceivedMail&) { return Delivery{later()}; });
   start();
-  EXPECT_EQ(catcher.wait_for(20).size(), 20U) << "without an end this takes minutes";
+  EXPECT_GE(catcher.wait_for(20).size(), 20U) << "without an end this takes minutes";
 }
 
 TEST_F(ImapHostileTest, a_new_mail_comes_before_one_that_breaks_the_connection_each_time_it_is_tried_again) {
